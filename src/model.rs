@@ -1,0 +1,21 @@
+//! The nouns of Postrider: pure values that do no I/O and never read the clock.
+
+pub mod address;
+pub mod delivery;
+pub mod diagnostic;
+pub mod language;
+pub mod post;
+pub mod selection;
+pub mod slug;
+pub mod subscriber;
+pub mod text;
+
+pub use address::{Address, Mailbox};
+pub use delivery::{DeliveryState, IssueName, IssueState};
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use language::Language;
+pub use post::{Audience, Author, Body, Image, LocalImage, Post, Suggestion, Term};
+pub use selection::{Kind, Pick, Selection};
+pub use slug::Slug;
+pub use subscriber::{Subscriber, Subscription};
+pub use text::Text;

@@ -1,0 +1,115 @@
+//! Text that every XML 1.0 document and every mail can hold: the one gate for illegal characters.
+
+use std::fmt;
+use std::ops::Deref;
+
+/// Text without a character that XML 1.0 forbids (<https://www.w3.org/TR/xml/#charsets>).
+///
+/// NUL and the other C0 controls except tab, LF and CR are gone, as are U+FFFE, U+FFFF and a typed
+/// U+FFFD (validators warn of it); vertical tab and form feed have become a space.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(String);
+
+impl Text {
+    /// Passes `raw` through the gate; text that is legal already is copied unchanged.
+    pub fn clean(raw: &str) -> Self {
+        Self(clean_string(raw.to_owned()))
+    }
+
+    /// Passes an owned string through the gate without a copy when it is legal already.
+    pub fn clean_owned(raw: String) -> Self {
+        Self(clean_string(raw))
+    }
+
+    /// As [`Text::clean`], with each run of white space and line breaks (U+2028 and U+2029 too)
+    /// made one space and the ends trimmed: the form of titles, names and labels.
+    pub fn one_line(raw: &str) -> Self {
+        let cleaned = clean_string(raw.to_owned());
+        let mut line = String::with_capacity(cleaned.len());
+        for word in cleaned
+            .split(char::is_whitespace)
+            .filter(|word| !word.is_empty())
+        {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        Self(line)
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Gives the string away.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// Whether XML 1.0 and its validators take `character` without complaint.
+pub fn is_legal(character: char) -> bool {
+    !matches!(character,
+        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFD}'..='\u{FFFF}')
+}
+
+fn clean_string(raw: String) -> String {
+    if raw.chars().all(is_legal) {
+        return raw;
+    }
+    raw.chars()
+        .filter_map(|character| match character {
+            '\u{B}' | '\u{C}' => Some(' '),
+            other => is_legal(other).then_some(other),
+        })
+        .collect()
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for Text {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn controls_go_and_form_feeds_become_spaces() {
+        assert_eq!(
+            Text::clean("a\u{0}b\u{C}c\u{FFFE}d\te").as_str(),
+            "ab cd\te"
+        );
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        assert_eq!(Text::one_line(" a\r\n b\u{2028}c\u{A0} ").as_str(), "a b c");
+    }
+
+    proptest! {
+        #[test]
+        fn only_legal_characters_leave_the_gate(raw in any::<String>()) {
+            prop_assert!(Text::clean(&raw).chars().all(is_legal));
+            prop_assert_eq!(Text::clean(&Text::clean(&raw)), Text::clean(&raw));
+        }
+    }
+}
