@@ -3,6 +3,7 @@
 pub mod address;
 pub mod delivery;
 pub mod diagnostic;
+pub mod issue;
 pub mod language;
 pub mod post;
 pub mod selection;
@@ -13,6 +14,7 @@ pub mod text;
 pub use address::{Address, Mailbox};
 pub use delivery::{DeliveryState, IssueName, IssueState};
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
 pub use language::Language;
 pub use post::{Audience, Author, Body, Image, LocalImage, Post, Suggestion, Term};
 pub use selection::{Kind, Pick, Selection};

@@ -1,0 +1,62 @@
+//! A frozen issue: everything that sending it will ever need, fixed once.
+
+use jiff::Timestamp;
+
+use crate::model::address::Address;
+use crate::model::delivery::IssueName;
+use crate::model::language::Language;
+use crate::model::text::Text;
+
+/// One edition of a newsletter, complete and ready to be stored in one transaction.
+#[derive(Clone, Debug)]
+pub struct FrozenIssue {
+    /// Its newsletter and number.
+    pub name: IssueName,
+    /// The moment of the freeze; the `Date` of every message.
+    pub frozen_at: Timestamp,
+    /// Its posts, newest first.
+    pub posts: Vec<IssuePost>,
+    /// Entry ids that the first issue passes over: recorded, never sent.
+    pub before_first: Vec<String>,
+    /// Its renderings.
+    pub variants: Vec<FrozenVariant>,
+}
+
+/// A post as an issue remembers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuePost {
+    /// The permanent id (`entry.id`), one for each post and language.
+    pub id: String,
+    /// Its title at the freeze.
+    pub title: Text,
+    /// Its URL at the freeze.
+    pub url: String,
+}
+
+/// The rendering of an issue for one set of posts and one language.
+#[derive(Clone, Debug)]
+pub struct FrozenVariant {
+    /// The edition's language; `None` where the newsletter has none.
+    pub language: Option<Language>,
+    /// The subject, decoded.
+    pub subject: Text,
+    /// The encoded message with gaps for what differs by recipient, as `mail::message::Prepared` writes it.
+    pub message: Vec<u8>,
+    /// Who gets it.
+    pub recipients: Vec<Recipient>,
+}
+
+/// One person an issue goes to, with what is spliced into the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The store's number of the subscriber.
+    pub subscriber: i64,
+    /// Where the mail goes.
+    pub address: Address,
+    /// The person's name; may be empty.
+    pub name: Text,
+    /// The `Message-ID` without its angle brackets.
+    pub message_id: String,
+    /// The unsubscribe token, which is the VERP token too: URL-safe and safe in a local part.
+    pub token: String,
+}
