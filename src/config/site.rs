@@ -1,0 +1,174 @@
+//! Reads `site`, `web` and `store`.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use url::{Host, Url};
+
+use crate::config::Site;
+use crate::config::reader::Reader;
+use crate::model::language::Language;
+use crate::yaml::Node;
+
+const SITE_KEYS: [&str; 8] = [
+    "url",
+    "title",
+    "description",
+    "language",
+    "languages",
+    "time_zone",
+    "author",
+    "image",
+];
+
+pub(super) fn read(reader: &mut Reader, top: &Node) -> Option<Site> {
+    let Some(node) = reader.section(top, "site", &SITE_KEYS) else {
+        reader.report(
+            "config-missing",
+            top.place(),
+            "`site` with `url` and `title` is missing",
+            "add\nsite:\n  url: https://…\n  title: …",
+        );
+        return None;
+    };
+    let url = read_url(reader, &node, "url");
+    let title = reader
+        .text(&node, "title")
+        .map(|title| title.trim().to_owned())
+        .filter(|title| !title.is_empty());
+    for (key, given) in [
+        ("url", node.get("url").is_some()),
+        ("title", title.is_some()),
+    ] {
+        if !given {
+            let place = top
+                .get("site")
+                .map_or(node.key_place(), |site| site.key_place());
+            reader.report(
+                "config-missing",
+                place,
+                format!("`site.{key}` is missing: no feed can be made without it"),
+                "",
+            );
+        }
+    }
+    let language = match node.get("language") {
+        Some(given) => reader.language(&given),
+        None => Language::parse("en"),
+    };
+    let mut languages = Vec::new();
+    for given in reader.text_nodes(&node, "languages") {
+        if let Some(language) = reader.language(&given)
+            && !languages.contains(&language)
+        {
+            languages.push(language);
+        }
+    }
+    let description = reader.text(&node, "description").unwrap_or_default();
+    let time_zone = read_time_zone(reader, &node).unwrap_or(TimeZone::UTC);
+    let author = reader.text(&node, "author");
+    let image = reader.text(&node, "image");
+    Some(Site {
+        url: url?,
+        title: title?,
+        description,
+        language: language?,
+        languages,
+        time_zone,
+        author,
+        image,
+    })
+}
+
+pub(super) fn read_time_zone(reader: &mut Reader, parent: &Node) -> Option<TimeZone> {
+    let node = parent.get("time_zone").filter(|node| !node.is_null())?;
+    let name = reader.text(parent, "time_zone")?;
+    let zone = TimeZone::get(&name).ok();
+    if zone.is_none() {
+        reader.wrong(
+            &node,
+            format!("`{name}` is no time zone"),
+            "write an IANA name such as Europe/Zurich",
+        );
+    }
+    zone
+}
+
+/// A URL that links and ids may be built on: https, or http on loopback.
+pub(super) fn read_url(reader: &mut Reader, parent: &Node, key: &str) -> Option<Url> {
+    let node = parent.get(key).filter(|node| !node.is_null())?;
+    let typed = reader.text(parent, key)?;
+    match check_url(&typed) {
+        Ok(url) => Some(url),
+        Err(why) => {
+            reader.wrong(
+                &node,
+                format!("`{key}` {why}"),
+                "write it like https://example.org/",
+            );
+            None
+        }
+    }
+}
+
+fn check_url(typed: &str) -> Result<Url, &'static str> {
+    if typed.trim() != typed {
+        return Err("has white space around it");
+    }
+    let mut url = Url::parse(typed).map_err(|_| "is not a URL")?;
+    let secure = url.scheme() == "https"
+        || (url.scheme() == "http" && url.host().is_some_and(|host| is_loopback(&host)));
+    if !secure || url.host().is_none() {
+        return Err("must start with https:// (http:// only for this machine itself)");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("must not hold a user name or password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("must not hold a query or a fragment");
+    }
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// Whether a host is this machine itself.
+pub(super) fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            *name == "localhost"
+                || name
+                    .parse::<IpAddr>()
+                    .is_ok_and(|address| address.is_loopback())
+        }
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+pub(super) fn read_web_url(reader: &mut Reader, top: &Node) -> Option<Url> {
+    let web = reader.section(top, "web", &["listen", "url", "trusted_proxies", "metrics"])?;
+    for key in ["listen", "trusted_proxies", "metrics"] {
+        reader.not_yet(&web, key);
+    }
+    read_url(reader, &web, "url")
+}
+
+pub(super) fn read_store(reader: &mut Reader, top: &Node) -> PathBuf {
+    let fallback = PathBuf::from("postrider.db");
+    let Some(node) = top.get("store").filter(|node| !node.is_null()) else {
+        return fallback;
+    };
+    if node.text().is_some_and(|text| text.starts_with("postgres")) {
+        reader.wrong(
+            &node,
+            "this release keeps its store in SQLite only",
+            "name a file, such as postrider.db",
+        );
+        return fallback;
+    }
+    reader.path(top, "store").unwrap_or(fallback)
+}

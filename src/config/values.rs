@@ -1,0 +1,299 @@
+//! The values a configuration holds, one type a section.
+
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use url::Url;
+
+use crate::model::address::{Address, Mailbox};
+use crate::model::language::Language;
+use crate::model::selection::Selection;
+
+/// Everything the editor configured, defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's folder (absolute): every relative path starts here.
+    pub root: PathBuf,
+    /// The configuration's name below the root, for diagnostics.
+    pub file: String,
+    /// `site`
+    pub site: Site,
+    /// `content`
+    pub content: Content,
+    /// `output`
+    pub output: Output,
+    /// `feeds`; `None` = the default feeds, which depend on the content.
+    pub feeds: Option<Vec<FeedRule>>,
+    /// `store`, below the root.
+    pub store: PathBuf,
+    /// `subscribers`: a CSV file below the root.
+    pub subscribers: Option<PathBuf>,
+    /// `secret`
+    pub secret: SecretSource,
+    /// `mail`
+    pub mail: Mail,
+    /// `newsletters` in the order written.
+    pub newsletters: Vec<Newsletter>,
+    /// `web.url`, https (or http on loopback), ending in `/`.
+    pub web_url: Option<Url>,
+}
+
+/// `site`: who publishes.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Absolute, ending in `/`.
+    pub url: Url,
+    /// The site's title.
+    pub title: String,
+    /// One sentence; may be empty.
+    pub description: String,
+    /// The default language.
+    pub language: Language,
+    /// The languages that paths may name; empty where the site has only one.
+    pub languages: Vec<Language>,
+    /// For dates without a zone, and for schedules.
+    pub time_zone: TimeZone,
+    /// The author (id or name) of posts that name none.
+    pub author: Option<String>,
+    /// Path or URL of the site's picture as typed.
+    pub image: Option<String>,
+}
+
+/// `content`: where the posts are and how they are read.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Folder of posts, relative to the root.
+    pub posts: PathBuf,
+    /// Glob patterns (gitignore syntax) of files that are not posts, relative to the root.
+    pub ignore: Vec<String>,
+    /// Folder of assets, relative to the root.
+    pub assets: PathBuf,
+    /// Authors' data: a YAML file or a folder of Markdown files, relative to the root.
+    pub authors: Option<PathBuf>,
+    /// Categories' data, likewise.
+    pub categories: Option<PathBuf>,
+    /// The pattern of URLs as typed; `None` = the default ones.
+    pub permalink: Option<String>,
+    /// The id ledger, relative to the root.
+    pub ledger: PathBuf,
+    /// What becomes of unexpanded shortcodes.
+    pub shortcodes: Shortcodes,
+    /// More front-matter names: (Postrider's name, the site's names).
+    pub fields: Vec<(String, Vec<String>)>,
+    /// What becomes of posts dated after now.
+    pub future: Future,
+}
+
+/// What becomes of other generators' shortcodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcodes {
+    /// Shown as typed.
+    Text,
+    /// Left out.
+    Drop,
+}
+
+/// What becomes of posts dated after now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Future {
+    /// They wait.
+    Hide,
+    /// They are published.
+    Publish,
+}
+
+/// A feed format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// RSS 2.0
+    Rss,
+    /// Atom 1.0 (RFC 4287)
+    Atom,
+    /// JSON Feed 1.1
+    Json,
+}
+
+/// How much of a post a feed or mail carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole post.
+    Full,
+    /// Its summary.
+    Summary,
+}
+
+/// `output`: where and how feeds are written.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Folder, relative to the root.
+    pub dir: PathBuf,
+    /// File name patterns with `{path}`, one a format.
+    pub file_names: Vec<(Format, String)>,
+    /// What every feed has unless its rule says otherwise.
+    pub shape: FeedShape,
+}
+
+/// The form of one feed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedShape {
+    /// The formats written, in this order.
+    pub formats: Vec<Format>,
+    /// Newest entries in a feed; `None` = all.
+    pub limit: Option<usize>,
+    /// Full or summary.
+    pub content: Extent,
+    /// Byte budget of one file: older entries fall to their summary.
+    pub max_bytes: Option<u64>,
+}
+
+/// One member of `feeds`.
+#[derive(Clone, Debug)]
+pub struct FeedRule {
+    /// Path below `output.dir` without ending; may hold `{slug}` and `{lang}`.
+    pub path: String,
+    /// Title; may hold `{name}`, `{lang}`. `None` = the site's title (with the name in an `each`).
+    pub title: Option<String>,
+    /// What one feed is made for each of; empty = one feed.
+    pub each: Vec<Each>,
+    /// Which posts.
+    pub select: Selection,
+    /// The form.
+    pub shape: FeedShape,
+}
+
+/// What `each` counts over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// Categories.
+    Category,
+    /// Tags.
+    Tag,
+    /// Authors.
+    Author,
+    /// Languages.
+    Language,
+    /// Sections.
+    Section,
+}
+
+/// Where a secret comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// `POSTRIDER_SECRET` when set, else the file `postrider.secret` beside the store, made once.
+    Default,
+    /// An environment variable.
+    Env(String),
+    /// A file.
+    File(PathBuf),
+}
+
+/// `mail`: how mail leaves.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// An SMTP server or a folder.
+    pub relay: RelayTarget,
+    /// The password's source.
+    pub password: Option<SecretSource>,
+    /// Connections at once, 1 to 200.
+    pub connections: usize,
+    /// Messages a second over all connections.
+    pub rate: Option<f64>,
+    /// Messages before a connection is closed.
+    pub messages_per_connection: usize,
+    /// Envelope sender; a VERP token is added to its local part (`bounces+TOKEN@…`).
+    pub bounces: Option<Address>,
+    /// Where a mailed unsubscribe goes.
+    pub unsubscribe: Option<Address>,
+}
+
+/// Where mail is handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RelayTarget {
+    /// A folder of `.eml` files, relative to the root.
+    Folder(PathBuf),
+    /// An SMTP server.
+    Smtp(SmtpServer),
+}
+
+/// An SMTP server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmtpServer {
+    /// Host name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Tls,
+    /// User name for AUTH.
+    pub user: Option<String>,
+}
+
+/// How an SMTP connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// `smtps://`: TLS from the first byte.
+    Implicit,
+    /// `smtp://`: STARTTLS, required.
+    StartTls,
+    /// `smtp+insecure://`: none; loopback only.
+    None,
+}
+
+/// One member of `newsletters`.
+#[derive(Clone, Debug)]
+pub struct Newsletter {
+    /// Its key.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The sender.
+    pub from: Mailbox,
+    /// Where replies go.
+    pub reply_to: Option<Mailbox>,
+    /// Which posts.
+    pub select: Selection,
+    /// Its editions by language; empty = every subscriber gets all languages.
+    pub languages: Vec<Edition>,
+    /// Posts in this language fill gaps of other editions.
+    pub fallback: Option<Language>,
+    /// For the schedule.
+    pub time_zone: TimeZone,
+    /// When an issue is due.
+    pub schedule: Schedule,
+    /// A schedule missed by more than this many seconds asks.
+    pub late_s: i64,
+    /// Posts in an issue at most.
+    pub max_posts: usize,
+    /// Full or summary.
+    pub content: Extent,
+    /// Template of the subject; `None` = templates/mail/<template>/subject.txt.
+    pub subject: Option<String>,
+    /// Template of the preheader; `None` = the first post's summary.
+    pub preheader: Option<String>,
+    /// Folder below templates/mail/.
+    pub template: String,
+    /// The postal address; may be empty.
+    pub address: String,
+}
+
+/// A newsletter in one language.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// The language.
+    pub language: Language,
+    /// Its title, where it differs.
+    pub title: Option<String>,
+}
+
+/// When an issue is due, in the newsletter's zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    /// Only by `send`.
+    Manual,
+    /// Whenever there is a new post.
+    EveryPost,
+    /// At a time of day on some weekdays (all = daily).
+    Weekdays(Vec<jiff::civil::Weekday>, jiff::civil::Time),
+    /// At a time of a day of the month (1–31; a shorter month's last day).
+    MonthDay(i8, jiff::civil::Time),
+}
