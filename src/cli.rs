@@ -1,1 +1,122 @@
-//! (written on its own branch)
+//! The command line: what was typed, and one small file for each command.
+
+mod build;
+mod check;
+mod console;
+mod init;
+mod site;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use console::Console;
+
+/// What a run comes to; the numbers are the exit statuses that scripts rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Everything done.
+    Done = 0,
+    /// A failure of the world.
+    Failed = 1,
+    /// Mistakes in what the editor wrote.
+    Mistakes = 3,
+}
+
+/// Markdown posts in; RSS, Atom and JSON feeds and e-mail newsletters out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "postrider",
+    version,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  postrider init blog && cd blog     make a new site
+  postrider check                    name every mistake
+  postrider build                    write the feeds to public/
+  postrider build --keep-going       leave broken posts out
+
+Exit status: 0 done, 1 failed, 2 usage, 3 mistakes found"
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+struct Global {
+    /// The site's configuration; its folder is the site's folder
+    #[arg(
+        long,
+        global = true,
+        default_value = "postrider.yaml",
+        env = "POSTRIDER_CONFIG"
+    )]
+    config: PathBuf,
+    /// Report as one JSON document on standard output
+    #[arg(long, global = true)]
+    json: bool,
+    /// Say only what went wrong
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more (which files were left out, which feeds are unchanged)
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new site: configuration, a post, ready to publish
+    Init(init::InitArgs),
+    /// Name every mistake in the posts and the configuration
+    Check(check::CheckArgs),
+    /// Turn the posts into feeds
+    Build(build::BuildArgs),
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+/// Runs one command line; `arguments` starts with the program's name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let status = if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
+            let _ = error.print();
+            return status;
+        }
+    };
+    let console = Console::new(&cli.global);
+    let result = match &cli.command {
+        Command::Init(args) => init::run(args, &console),
+        Command::Check(args) => check::run(args, &cli.global, &console),
+        Command::Build(args) => build::run(args, &cli.global, &console),
+    };
+    let outcome = result.unwrap_or_else(|error| {
+        Console::failure(&error);
+        Outcome::Failed
+    });
+    ExitCode::from(outcome as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

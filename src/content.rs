@@ -1,1 +1,176 @@
-//! (written on its own branch)
+//! Files to posts: discovery, front matter of many dialects, Markdown, pictures, lint.
+
+mod assemble;
+mod date;
+mod discover;
+mod front_matter;
+mod image;
+mod lint;
+mod make;
+mod markdown;
+mod names;
+mod parse;
+mod people;
+mod place;
+mod plain;
+mod sanitise;
+mod source;
+mod term_list;
+mod terms;
+
+use std::collections::HashMap;
+use std::fmt;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::post::Post;
+
+pub use markdown::{escape, render_html, render_inline};
+pub use plain::{plain_inline, render_plain, summary_of};
+pub use terms::Taxonomy;
+
+use parse::Parsed;
+
+/// Everything a folder of posts holds.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// The posts to publish, newest first, then by path.
+    pub posts: Vec<Post>,
+    /// The Markdown files that are no posts, and why, by path.
+    pub left_out: Vec<LeftOut>,
+    /// What the data files say of categories.
+    pub categories: Taxonomy,
+    /// What the data files say of authors.
+    pub authors: Taxonomy,
+    /// Every mistake, by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A Markdown file that is not published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Its path below the site's folder.
+    pub file: String,
+    /// Why it is left out.
+    pub why: Why,
+    /// In a few words.
+    pub detail: String,
+}
+
+/// Why a file is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// Its author marked it so.
+    Draft,
+    /// Its date is still to come.
+    Future,
+    /// It has no date: a page.
+    Page,
+    /// It has no front matter.
+    Empty,
+    /// It has errors.
+    Broken,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.why {
+            Why::Draft => "a draft",
+            Why::Future => "not due yet",
+            Why::Page => "a page, not a post",
+            Why::Empty => "no front matter",
+            Why::Broken => "broken",
+        };
+        write!(
+            formatter,
+            "left out: {} ({why}: {})",
+            self.file, self.detail
+        )
+    }
+}
+
+/// Loads every post below `content.posts`, in parallel; drafts and posts dated after `now` stay out.
+///
+/// # Errors
+/// Only failures of the world. Mistakes in the files are diagnostics; a file with one is left out as broken.
+pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
+    let mut library = Library::default();
+    let mut diagnostics = Vec::new();
+    library.categories = terms::load(
+        config,
+        config.content.categories.as_deref(),
+        &mut diagnostics,
+    )?;
+    library.authors = terms::load(config, config.content.authors.as_deref(), &mut diagnostics)?;
+    let posts = config.root.join(&config.content.posts);
+    std::fs::read_dir(&posts)
+        .with_context(|| format!("reading the folder of posts `{}`", posts.display()))?;
+    let mut found = discover::find_markdown(config, &config.content.posts, &mut diagnostics)?;
+    let data = [&config.content.authors, &config.content.categories];
+    found.retain(|file| {
+        !data.iter().any(|folder| {
+            folder
+                .as_ref()
+                .is_some_and(|folder| file.path.starts_with(config.root.join(folder)))
+        })
+    });
+    let relative = |path: &std::path::Path| {
+        path.strip_prefix(&posts)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .replace('\\', "/")
+    };
+    let mut parsed: Vec<Parsed> = found
+        .par_iter()
+        .map(|file| parse::parse(config, file, &relative(&file.path)))
+        .collect();
+    for file in &mut parsed {
+        diagnostics.append(&mut file.diagnostics);
+    }
+    warn_of_pages(&parsed, &mut diagnostics);
+    library.diagnostics = diagnostics;
+    assemble::assemble(config, parsed, now, &mut library);
+    library.left_out.sort_by(|a, b| a.file.cmp(&b.file));
+    library.diagnostics.sort_by(|a, b| {
+        (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))
+    });
+    Ok(library)
+}
+
+/// A file without a date, in a folder where all others have one, was probably meant to be a post.
+fn warn_of_pages(parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>) {
+    let mut folders: HashMap<&str, (usize, Vec<&Parsed>)> = HashMap::new();
+    for file in parsed.iter().filter(|file| file.fate.is_none()) {
+        let folder = file.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (dated, undated) = folders.entry(folder).or_default();
+        if file.placed.date.is_some()
+            || file
+                .front
+                .as_ref()
+                .is_some_and(|front| front.date.is_some())
+        {
+            *dated += 1;
+        } else if !file.shown.ends_with("index.md") && !file.shown.ends_with("README.md") {
+            undated.push(file);
+        }
+    }
+    for (_, undated) in folders
+        .into_values()
+        .filter(|(dated, undated)| *dated > 0 && undated.len() == 1)
+    {
+        for file in undated {
+            let message = "this file has no date, and all others of its folder have one: it is taken for a page";
+            diagnostics.push(
+                Diagnostic::warning("page-without-date", &file.shown, Place::START, message)
+                    .help("add date: YYYY-MM-DD if it is a post")
+                    .quoting(&file.text),
+            );
+        }
+    }
+}

@@ -1,1 +1,162 @@
-//! (written on its own branch)
+//! Posts to feeds: which posts, their permanent ids, and the three formats. Does no I/O and never reads the clock.
+
+mod atom;
+mod compose;
+mod ids;
+mod json;
+mod ledger;
+mod plan;
+mod readback;
+mod rss;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::config::{FeedShape, Format};
+use crate::model::language::Language;
+use crate::model::post::{Author, Image, Term};
+use crate::model::text::Text;
+
+pub use compose::compose;
+pub use ids::{Ids, Minted};
+pub use ledger::Ledger;
+pub use plan::{Plan, plan};
+
+/// A feed, neutral of its format (Atom's words).
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// Path below `output.dir` without ending; Atom's `id` is made of it.
+    pub path: String,
+    /// Atom `title`, RSS `title`, JSON `title`.
+    pub title: Text,
+    /// Atom `subtitle`, RSS and JSON `description`; never empty.
+    pub description: Text,
+    /// The site: Atom `link rel=alternate`, RSS `link`, JSON `home_page_url`.
+    pub home: Url,
+    /// Atom `xml:lang`, RSS and JSON `language`.
+    pub language: Language,
+    /// Atom `logo`, RSS `image`, JSON `icon`.
+    pub image: Option<Url>,
+    /// Its form.
+    pub shape: FeedShape,
+    /// Each format's own URL (`rel=self`) and path below `output.dir`.
+    pub files: Vec<FeedFile>,
+    /// RSS `category domain`.
+    pub category_domain: String,
+    /// Newest first.
+    pub entries: Vec<Arc<Entry>>,
+}
+
+/// One format of a feed.
+#[derive(Clone, Debug)]
+pub struct FeedFile {
+    /// The format.
+    pub format: Format,
+    /// Path below `output.dir`.
+    pub path: String,
+    /// Where readers fetch it.
+    pub url: Url,
+}
+
+/// A post in a feed: RSS `item`, Atom `entry`, JSON `item`.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Atom `id`, RSS `guid`, JSON `id`: permanent.
+    pub id: String,
+    /// The post's URL.
+    pub url: Url,
+    /// Plain text.
+    pub title: Text,
+    /// Plain text; may be empty.
+    pub summary: Text,
+    /// HTML with absolute URLs; empty where the post has no body.
+    pub content: Text,
+    /// Atom `published`, RSS `pubDate`, JSON `date_published`.
+    pub published: Timestamp,
+    /// Atom `updated`, JSON `date_modified`; unlike any other entry's.
+    pub updated: Timestamp,
+    /// The entry's own language.
+    pub language: Language,
+    /// Atom `author`, RSS `dc:creator`, JSON `authors`.
+    pub authors: Vec<Author>,
+    /// Categories, then tags.
+    pub terms: Vec<Term>,
+    /// The picture.
+    pub image: Option<Image>,
+    /// Atom `link rel=related`.
+    pub related: Vec<Url>,
+}
+
+impl Feed {
+    /// The moment of the newest change: Atom `updated`, RSS `lastBuildDate`.
+    pub fn updated(&self) -> Timestamp {
+        self.entries
+            .iter()
+            .map(|entry| entry.updated)
+            .max()
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Renders one format and reads it back: what a reader would see is what was meant.
+    ///
+    /// # Errors
+    /// When a crate could not say it, or said something else.
+    pub fn render(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+        let bytes = self.render_within_budget(file)?;
+        readback::verify(self, file.format, &bytes)?;
+        Ok(bytes)
+    }
+
+    /// Under `max_bytes` older entries fall to their summary, the oldest first.
+    fn render_within_budget(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+        let bytes = self.render_once(file)?;
+        let budget = self
+            .shape
+            .max_bytes
+            .and_then(|budget| usize::try_from(budget).ok())
+            .unwrap_or(usize::MAX);
+        let mut over = bytes.len().saturating_sub(budget);
+        if over == 0 {
+            return Ok(bytes);
+        }
+        let mut lighter = self.clone();
+        for entry in lighter.entries.iter_mut().rev() {
+            if over == 0 {
+                break;
+            }
+            over = over.saturating_sub(entry.content.len());
+            *entry = Arc::new(Entry {
+                content: Text::default(),
+                ..entry.as_ref().clone()
+            });
+        }
+        lighter.render_once(file)
+    }
+
+    fn render_once(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+        match file.format {
+            Format::Rss => rss::render(self, file),
+            Format::Atom => atom::render(self, file),
+            Format::Json => json::render(self, file),
+        }
+    }
+}
+
+/// Whether plain text would be taken for HTML: it holds what reads as a tag or an entity.
+fn reads_as_html(text: &str) -> bool {
+    let tag = text.match_indices('<').any(|(at, _)| {
+        text[at + 1..]
+            .starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!'))
+    });
+    let entity = text.match_indices('&').any(|(at, _)| {
+        text[at + 1..].split_once(';').is_some_and(|(name, _)| {
+            (1..=32).contains(&name.len())
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+        })
+    });
+    tag || entity
+}

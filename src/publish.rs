@@ -1,1 +1,146 @@
-//! (written on its own branch)
+//! Feeds to disk: the ledger first, then every file that changed, each whole or not at all.
+
+mod files;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::content::Library;
+use crate::feed::{self, Ids, Ledger};
+use crate::model::diagnostic::{Diagnostic, Place};
+
+/// Whether the ledger may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frozen {
+    /// `--frozen`: a change is an error and nothing is written.
+    Yes,
+    /// Ids are minted as needed.
+    No,
+}
+
+/// What became of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LedgerChange {
+    /// It says what it said.
+    Unchanged,
+    /// It was written.
+    Written,
+    /// It would have changed, and was frozen.
+    WouldChange,
+}
+
+/// One feed file of a build.
+#[derive(Clone, Debug, Serialize)]
+pub struct Written {
+    /// Its path below `output.dir`.
+    pub path: String,
+    /// How many entries it holds.
+    pub entries: usize,
+    /// Whether its bytes changed.
+    pub written: bool,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Built {
+    /// Every feed file, in the order of the configuration.
+    pub feeds: Vec<Written>,
+    /// What became of the ledger.
+    pub ledger: LedgerChange,
+    /// The permanent ids.
+    pub ids: Ids,
+    /// Mistakes in the ledger and in the feeds' rules; an error means that nothing was written.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the id ledger; a missing one is empty.
+///
+/// # Errors
+/// When it cannot be read. A ledger that is no ledger is a diagnostic.
+pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)> {
+    let path = config.root.join(&config.content.ledger);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok((Ledger::default(), Vec::new()));
+        }
+        Err(error) => return Err(error).with_context(|| format!("reading `{}`", path.display())),
+    };
+    Ok(match Ledger::parse(&text) {
+        Ok(ledger) => (ledger, Vec::new()),
+        Err((line, column, message)) => {
+            let file = config.content.ledger.to_string_lossy();
+            let message = format!(
+                "the ledger of ids cannot be read, and without it every reader gets every post again: {message}"
+            );
+            let mistake =
+                Diagnostic::error("ledger-broken", &file, Place { line, column }, message);
+            (
+                Ledger::default(),
+                vec![
+                    mistake
+                        .help("restore it from version control")
+                        .quoting(&text),
+                ],
+            )
+        }
+    })
+}
+
+/// Writes every feed of the site that changed; the ledger goes first.
+///
+/// # Errors
+/// Failures of the world, and a feed that does not read back as it was meant.
+pub fn build(
+    config: &Config,
+    library: &Library,
+    now: Timestamp,
+    frozen: Frozen,
+) -> anyhow::Result<Built> {
+    let (mut ledger, mut diagnostics) = load_ledger(config)?;
+    let before = ledger.clone();
+    let ids = ledger.settle(&library.posts, &config.site, now);
+    let (plans, mistakes) = feed::plan(config, library);
+    diagnostics.extend(mistakes);
+    let mut built = Built {
+        feeds: Vec::new(),
+        ledger: LedgerChange::Unchanged,
+        ids,
+        diagnostics,
+    };
+    if built.diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(built);
+    }
+    if ledger != before {
+        if frozen == Frozen::Yes {
+            built.ledger = LedgerChange::WouldChange;
+            return Ok(built);
+        }
+        built.ledger = LedgerChange::Written;
+    }
+    let feeds = feed::compose(config, library, &built.ids, &plans);
+    if built.ledger == LedgerChange::Written {
+        files::write(
+            &config.root,
+            &config.content.ledger,
+            ledger.to_json()?.as_bytes(),
+        )?;
+    }
+    let output = files::Folder::open(&config.root, &config.output.dir)?;
+    for made in &feeds {
+        for file in &made.files {
+            let bytes = made
+                .render(file)
+                .with_context(|| format!("making {}", file.path))?;
+            let written = output.write_if_changed(&file.path, &bytes)?;
+            built.feeds.push(Written {
+                path: file.path.clone(),
+                entries: made.entries.len(),
+                written,
+            });
+        }
+    }
+    Ok(built)
+}

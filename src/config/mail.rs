@@ -131,18 +131,15 @@ fn user_of(url: &Url) -> Option<String> {
     let mut rest = typed.as_bytes();
     while let Some((&first, after)) = rest.split_first() {
         let hex = (first == b'%').then(|| after.get(..2)).flatten();
-        match hex
+        if let Some(byte) = hex
             .and_then(|hex| std::str::from_utf8(hex).ok())
             .and_then(|hex| u8::from_str_radix(hex, 16).ok())
         {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(first);
-                rest = after;
-            }
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
         }
     }
     String::from_utf8(bytes)

@@ -155,7 +155,7 @@ impl Mailbox {
     /// # Errors
     /// A sentence that says what is wrong with it.
     pub fn parse(raw: &str) -> Result<Self, &'static str> {
-        if raw.chars().any(|character| character.is_control()) {
+        if raw.chars().any(char::is_control) {
             return Err("it holds a line break or a control character");
         }
         let raw = raw.trim();

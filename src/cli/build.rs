@@ -1,0 +1,146 @@
+//! `postrider build`: posts become feeds.
+
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::cli::console::Console;
+use crate::cli::site::{count_mistakes, load_library, open_config, plural, read_clock};
+use crate::cli::{Global, Outcome};
+use crate::config::Config;
+use crate::content::{Library, Why};
+use crate::model::diagnostic::Diagnostic;
+use crate::publish::{self, Built, Frozen, LedgerChange};
+
+/// What `build` takes.
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    /// Leave broken posts out instead of stopping (still exits with 3)
+    #[arg(long)]
+    keep_going: bool,
+    /// Write nothing and exit with 3 when the id ledger would change
+    #[arg(long)]
+    frozen: bool,
+}
+
+pub(super) fn run(args: &BuildArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
+    let config = match open_config(global, console)? {
+        Ok(config) => config,
+        Err(outcome) => return Ok(outcome),
+    };
+    let frozen = if args.frozen { Frozen::Yes } else { Frozen::No };
+    let mode = Mode {
+        keep_going: args.keep_going,
+        frozen,
+    };
+    let site = build_site(&config, mode, read_clock(), console)?;
+    console.document(&site.document())?;
+    Ok(site.outcome)
+}
+
+/// How strictly a site is built.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mode {
+    pub(super) keep_going: bool,
+    pub(super) frozen: Frozen,
+}
+
+/// A site's posts and the feeds made of them; no feeds when mistakes stopped the build.
+pub(super) struct Made {
+    pub(super) library: Library,
+    pub(super) built: Option<Built>,
+    pub(super) outcome: Outcome,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Made {
+    pub(super) fn document(&self) -> serde_json::Value {
+        let feeds = self.built.as_ref().map(|built| &built.feeds);
+        serde_json::json!({
+            "posts": self.library.posts.len(),
+            "left_out": self.library.left_out,
+            "feeds": feeds.map_or_else(|| serde_json::json!([]), |feeds| serde_json::json!(feeds)),
+            "diagnostics": self.diagnostics,
+        })
+    }
+}
+
+/// Loads the posts and writes the feeds; says what it did.
+pub(super) fn build_site(
+    config: &Config,
+    mode: Mode,
+    now: Timestamp,
+    console: &Console,
+) -> anyhow::Result<Made> {
+    let mut library = load_library(config, now)?;
+    let mut diagnostics = std::mem::take(&mut library.diagnostics);
+    console.diagnostics(&diagnostics);
+    say_left_out(&library, console);
+    let mut outcome = Outcome::Done;
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        outcome = Outcome::Mistakes;
+        if !mode.keep_going {
+            console.note(format!(
+                "{}: nothing was written",
+                count_mistakes(&diagnostics)
+            ));
+            return Ok(Made {
+                library,
+                built: None,
+                outcome,
+                diagnostics,
+            });
+        }
+    }
+    let built = publish::build(config, &library, now, mode.frozen)?;
+    console.diagnostics(&built.diagnostics);
+    if built.diagnostics.iter().any(Diagnostic::is_error) {
+        outcome = Outcome::Mistakes;
+    }
+    diagnostics.extend(built.diagnostics.iter().cloned());
+    let written = built.feeds.iter().filter(|feed| feed.written).count();
+    let unchanged = built.feeds.len() - written;
+    console.say(format!(
+        "{}, {} in {}/: {written} written, {unchanged} unchanged",
+        plural(library.posts.len(), "post"),
+        plural(built.feeds.len(), "feed file"),
+        config.output.dir.display(),
+    ));
+    for feed in built.feeds.iter().filter(|feed| feed.written) {
+        console.detail(format!(
+            "  {} ({})",
+            feed.path,
+            plural(feed.entries, "entry")
+        ));
+    }
+    let ledger = config.content.ledger.display();
+    match built.ledger {
+        LedgerChange::Written if config.root.join(".git").exists() => {
+            console.note(format!(
+                "{ledger} changed: commit it with the posts, it keeps their ids"
+            ));
+        }
+        LedgerChange::WouldChange => {
+            console.note(format!(
+                "{ledger} would change: nothing was written (--frozen)"
+            ));
+            outcome = Outcome::Mistakes;
+        }
+        LedgerChange::Written | LedgerChange::Unchanged => {}
+    }
+    Ok(Made {
+        library,
+        built: Some(built),
+        outcome,
+        diagnostics,
+    })
+}
+
+fn say_left_out(library: &Library, console: &Console) {
+    for left_out in &library.left_out {
+        if left_out.why == Why::Page {
+            console.detail(left_out.to_string());
+        } else {
+            console.say(left_out.to_string());
+        }
+    }
+}

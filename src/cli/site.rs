@@ -1,0 +1,64 @@
+//! Opening the site that a command works on.
+
+use jiff::Timestamp;
+
+use crate::cli::console::Console;
+use crate::cli::{Global, Outcome};
+use crate::config::Config;
+use crate::content::{self, Library};
+use crate::model::diagnostic::Diagnostic;
+
+/// The clock, read once a run: everything below takes the moment as an argument.
+pub(super) fn read_clock() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the command line reads the clock, once"
+    )]
+    Timestamp::now()
+}
+
+/// The configuration; `Err(Outcome)` when it has mistakes, which are then printed.
+pub(super) fn open_config(
+    global: &Global,
+    console: &Console,
+) -> anyhow::Result<Result<Config, Outcome>> {
+    let loaded = Config::load(&global.config)?;
+    if let Some(config) = loaded.config {
+        if console.verbose {
+            console.diagnostics(&loaded.diagnostics);
+        }
+        Ok(Ok(config))
+    } else {
+        console.diagnostics(&loaded.diagnostics);
+        console.document(&serde_json::json!({ "diagnostics": loaded.diagnostics }))?;
+        Ok(Err(Outcome::Mistakes))
+    }
+}
+
+/// The site's posts and every mistake in them.
+pub(super) fn load_library(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
+    content::load(config, now)
+}
+
+/// Counts mistakes: "2 errors, 1 warning".
+pub(super) fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .count();
+    let warnings = diagnostics.len() - errors;
+    format!(
+        "{}, {}",
+        plural(errors, "error"),
+        plural(warnings, "warning")
+    )
+}
+
+/// `1 post`, `2 posts`.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}

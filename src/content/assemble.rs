@@ -1,0 +1,148 @@
+//! Parsed files become posts: translations inherit, and doubles are told apart.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::content::make::{Inherited, Maker, language_of};
+use crate::content::parse::Parsed;
+use crate::content::{LeftOut, Library, Why};
+use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::slug::Slug;
+use crate::model::text::Text;
+
+/// Makes the posts of `parsed`, adding them and what is left out to `library`.
+pub(super) fn assemble(
+    config: &Config,
+    parsed: Vec<Parsed>,
+    now: Timestamp,
+    library: &mut Library,
+) {
+    let inherited = inheritance(config, &parsed);
+    let mut names: HashMap<(bool, Slug), (Text, String)> = HashMap::new();
+    for file in parsed {
+        let mut maker = Maker {
+            config,
+            library,
+            names: &mut names,
+            inherited: &inherited,
+        };
+        match maker.make(&file, now) {
+            Ok(post) => library.posts.push(post),
+            Err(left_out) => library.left_out.push(left_out),
+        }
+    }
+    drop_doubles(library);
+    library
+        .posts
+        .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.source.cmp(&b.source)));
+    warn_of_suggestions(library);
+}
+
+fn inheritance(config: &Config, parsed: &[Parsed]) -> HashMap<(String, String), Inherited> {
+    let mut inherited = HashMap::new();
+    for file in parsed {
+        let Some(front) = &file.front else { continue };
+        if language_of(config, front, file.placed.language.as_ref()) == config.site.language {
+            let image = front
+                .image
+                .clone()
+                .map(|(typed, place)| (typed, place, file.shown.clone()));
+            let value = Inherited {
+                id: front.id.clone(),
+                image,
+                caption: front.image_caption.clone(),
+                suggested: front.suggested.clone(),
+            };
+            inherited.insert(
+                (file.placed.section.clone(), file.placed.stem.clone()),
+                value,
+            );
+        }
+    }
+    inherited
+}
+
+/// Two posts with one URL, or one id in one section and language: the later file is left out.
+fn drop_doubles(library: &mut Library) {
+    let mut urls: HashMap<String, String> = HashMap::new();
+    let mut ids: HashMap<(String, String, String), String> = HashMap::new();
+    let posts = std::mem::take(&mut library.posts);
+    for post in posts {
+        let url = post.url.as_str().to_lowercase();
+        let id = post.id.as_ref().map(|id| {
+            (
+                id.to_string(),
+                post.language.to_string(),
+                post.section.clone(),
+            )
+        });
+        let clash = urls.get(&url).map(|other| {
+            (
+                "url-twice",
+                format!("the URL {} is that of {other} too", post.url),
+                other.clone(),
+            )
+        });
+        let clash = clash.or_else(|| {
+            id.as_ref().and_then(|key| ids.get(key)).map(|other| {
+                (
+                    "id-twice",
+                    format!(
+                        "the id `{}` is that of {other} too",
+                        post.id.as_deref().unwrap_or_default()
+                    ),
+                    other.clone(),
+                )
+            })
+        });
+        if let Some((rule, message, other)) = clash {
+            library.diagnostics.push(
+                Diagnostic::error(rule, &post.source, Place::START, message)
+                    .help(format!("change the slug or id here or in {other}")),
+            );
+            library.left_out.push(LeftOut {
+                file: post.source,
+                why: Why::Broken,
+                detail: format!("a double of {other}"),
+            });
+            continue;
+        }
+        urls.insert(url, post.source.clone());
+        if let Some(id) = id {
+            ids.insert(id, post.source.clone());
+        }
+        library.posts.push(post);
+    }
+}
+
+fn warn_of_suggestions(library: &mut Library) {
+    let mut names: HashSet<String> = HashSet::new();
+    for post in &library.posts {
+        names.extend(post.id.as_ref().map(|id| id.to_lowercase()));
+        names.extend([
+            post.title.to_lowercase(),
+            post.slug.to_lowercase(),
+            post.source.to_lowercase(),
+        ]);
+    }
+    for post in &library.posts {
+        for suggestion in post
+            .suggested
+            .iter()
+            .filter(|suggestion| !names.contains(&suggestion.post.to_lowercase()))
+        {
+            let message = format!(
+                "the suggested post `{}` is not on this site",
+                suggestion.post
+            );
+            library.diagnostics.push(Diagnostic::warning(
+                "suggested-unknown",
+                &post.source,
+                Place::START,
+                message,
+            ));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! One file's bytes to its typed front matter and body, or why it is no post.
+
+use crate::config::Config;
+use crate::content::discover::Found;
+use crate::content::front_matter::{FrontMatter, FrontReader};
+use crate::content::place::{self, Kind, Placed};
+use crate::content::source::{self, Syntax};
+use crate::content::{Why, lint};
+use crate::model::diagnostic::{Diagnostic, Place};
+use crate::yaml::Document;
+
+/// A file as far as it can be understood alone.
+pub(super) struct Parsed {
+    pub(super) shown: String,
+    pub(super) text: String,
+    pub(super) placed: Placed,
+    pub(super) front: Option<FrontMatter>,
+    pub(super) body: String,
+    pub(super) body_first_line: u32,
+    /// Why it is no post, where that is known already.
+    pub(super) fate: Option<(Why, String)>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and parses one file; `relative` is its path below `content.posts`.
+pub(super) fn parse(config: &Config, found: &Found, relative: &str) -> Parsed {
+    let mut parsed = Parsed {
+        shown: found.shown.clone(),
+        text: String::new(),
+        placed: place::read(relative, config),
+        front: None,
+        body: String::new(),
+        body_first_line: 1,
+        fate: None,
+        diagnostics: Vec::new(),
+    };
+    let bytes = match std::fs::read(&found.path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let message = format!("this file cannot be read: {error}");
+            parsed.diagnostics.push(Diagnostic::error(
+                "unreadable",
+                &found.shown,
+                Place::START,
+                message,
+            ));
+            parsed.fate = Some((Why::Broken, "unreadable".into()));
+            return parsed;
+        }
+    };
+    match source::read(&bytes, &found.shown, &mut parsed.diagnostics) {
+        Some(source) => understand(config, source, &mut parsed),
+        None => parsed.fate = Some((Why::Broken, "see its errors".into())),
+    }
+    parsed
+}
+
+fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
+    parsed.text = source.text;
+    parsed.body = source.body;
+    parsed.body_first_line = source.body_first_line;
+    if parsed.placed.kind == Kind::SectionIndex {
+        parsed.diagnostics.clear();
+        parsed.fate = Some((Why::Page, "a section's own page".into()));
+        return;
+    }
+    let Some((syntax, front, first_line)) = source.front else {
+        let warning = Diagnostic::warning(
+            "front-matter-missing",
+            &parsed.shown,
+            Place::START,
+            "this file has no front matter: it is left out",
+        );
+        parsed
+            .diagnostics
+            .push(warning.help("start it with ---, title: …, date: … and ---"));
+        parsed.fate = Some((Why::Empty, "no front matter".into()));
+        return;
+    };
+    let mistakes = read_front(config, syntax, &front, first_line, parsed);
+    let hidden = parsed.placed.kind == Kind::Draft
+        || parsed.front.as_ref().is_some_and(|front| front.hidden);
+    if hidden {
+        parsed.fate = Some((Why::Draft, "a draft".into()));
+        parsed.diagnostics.clear();
+        return;
+    }
+    if mistakes.iter().any(Diagnostic::is_error) {
+        parsed.fate = Some((Why::Broken, "see its errors".into()));
+    }
+    parsed.diagnostics.extend(mistakes);
+    let dated = parsed.placed.date.is_some()
+        || parsed
+            .front
+            .as_ref()
+            .is_some_and(|front| front.date.is_some());
+    if dated {
+        parsed.diagnostics.extend(lint::check(
+            &parsed.text,
+            &parsed.shown,
+            parsed.body_first_line,
+        ));
+        if parsed.body.trim().is_empty() {
+            let warning = Diagnostic::warning(
+                "body-empty",
+                &parsed.shown,
+                Place::START,
+                "this post has no text below its front matter",
+            );
+            parsed.diagnostics.push(warning);
+        }
+    }
+}
+
+/// Reads the front matter into `parsed`; gives its mistakes.
+fn read_front(
+    config: &Config,
+    syntax: Syntax,
+    front: &str,
+    first_line: u32,
+    parsed: &mut Parsed,
+) -> Vec<Diagnostic> {
+    let document = match syntax {
+        Syntax::Yaml => Document::parse_yaml(front, first_line),
+        Syntax::Toml => Document::parse_toml(front, first_line),
+    };
+    let mut mistakes = Vec::new();
+    match document {
+        Ok(document) => {
+            let mut reader = FrontReader {
+                config,
+                file: &parsed.shown,
+                text: &parsed.text,
+                dated_name: parsed.placed.dated_name,
+                mistakes: &mut mistakes,
+            };
+            parsed.front = Some(reader.read(&document));
+        }
+        Err(found) => mistakes.extend(found.into_iter().map(|mistake| {
+            Diagnostic::error(mistake.rule, &parsed.shown, mistake.place, mistake.message)
+                .help(mistake.help)
+                .quoting(&parsed.text)
+        })),
+    }
+    mistakes
+}

@@ -1,0 +1,199 @@
+//! A file's bytes as text: encodings, line ends, control characters, and where the front matter ends.
+
+use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::text::is_legal;
+
+/// The most that one post may hold; a larger file is something else.
+pub(super) const POST_BYTES_MAX: usize = 32 << 20;
+
+/// How the front matter is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Yaml,
+    Toml,
+}
+
+/// A file's text in its two parts. Lines end with LF; nothing in it is forbidden in XML.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// The whole text, for quoting lines.
+    pub(super) text: String,
+    /// Front matter: its syntax, its text and the line on which it starts.
+    pub(super) front: Option<(Syntax, String, u32)>,
+    /// What follows.
+    pub(super) body: String,
+    /// The line on which the body starts.
+    pub(super) body_first_line: u32,
+}
+
+/// Reads `bytes`; mistakes go to `diagnostics`, and `None` means that nothing can be made of the file.
+pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
+    let raw = decode(bytes, file, diagnostics)?;
+    let text = raw.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.replace(['\u{2028}', '\u{2029}'], "\n");
+    let (front_end, split) = match split_front_matter(&text) {
+        Ok(split) => split.map_or((0, None), |(syntax, front, body)| {
+            (body, Some((syntax, front)))
+        }),
+        Err(marker) => {
+            let message = format!(
+                "the front matter that `{marker}` opens is never closed: the whole file would be read as settings"
+            );
+            diagnostics.push(
+                Diagnostic::error("front-matter-unclosed", file, Place::START, message)
+                    .help(format!("put a line `{marker}` below the last key"))
+                    .quoting(&text),
+            );
+            return None;
+        }
+    };
+    warn_of_controls(&text, file, diagnostics);
+    let body_first_line = Place::of_offset(&text, front_end, 1).line;
+    let front = split.map(|(syntax, range): (Syntax, std::ops::Range<usize>)| {
+        let line = Place::of_offset(&text, range.start, 1).line;
+        let cleaned = text[range]
+            .chars()
+            .map(|character| if is_legal(character) { character } else { ' ' })
+            .collect();
+        (syntax, cleaned, line)
+    });
+    let body = crate::model::text::Text::clean(&text[front_end..]).into_string();
+    Some(Source {
+        text,
+        front,
+        body,
+        body_first_line,
+    })
+}
+
+fn decode<'a>(bytes: &'a [u8], file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a str> {
+    let mut fail = |message: String, help: &str| {
+        diagnostics.push(Diagnostic::error("encoding", file, Place::START, message).help(help));
+    };
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        fail(
+            "this file is UTF-16: only UTF-8 can be read".into(),
+            "save it as UTF-8",
+        );
+        return None;
+    }
+    if bytes.len() > POST_BYTES_MAX {
+        fail(
+            format!("this file is larger than {} MiB", POST_BYTES_MAX >> 20),
+            "is it a post?",
+        );
+        return None;
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let before = String::from_utf8_lossy(&bytes[..at]);
+            let place = Place::of_offset(&before, before.len(), 1);
+            let message = format!(
+                "byte {at} (0x{:02X}) is not UTF-8: the text is in another encoding, perhaps Latin-1",
+                bytes[at]
+            );
+            diagnostics.push(
+                Diagnostic::error("encoding", file, place, message).help("save the file as UTF-8"),
+            );
+            None
+        }
+    }
+}
+
+type Split = (Syntax, std::ops::Range<usize>, usize);
+
+/// The range of the front matter and the start of the body; `Err` with the marker when it is not closed.
+fn split_front_matter(text: &str) -> Result<Option<Split>, &'static str> {
+    let first = text.split('\n').next().unwrap_or_default();
+    let (syntax, marker) = match first.trim_end() {
+        "---" => (Syntax::Yaml, "---"),
+        "+++" => (Syntax::Toml, "+++"),
+        _ => return Ok(None),
+    };
+    let start = (first.len() + 1).min(text.len());
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let closes =
+            line.trim_end() == marker || (syntax == Syntax::Yaml && line.trim_end() == "...");
+        if closes {
+            return Ok(Some((syntax, start..at, at + line.len())));
+        }
+        at += line.len();
+    }
+    Err(marker)
+}
+
+fn warn_of_controls(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let mut found = text
+        .char_indices()
+        .filter(|(_, character)| !is_legal(*character));
+    if let Some((offset, character)) = found.next() {
+        let more = match found.count() {
+            0 => String::new(),
+            count => format!(" (and {count} more in this file)"),
+        };
+        let message = format!(
+            "the character U+{:04X} stands here: feeds cannot hold it and it is left out{more}",
+            u32::from(character)
+        );
+        diagnostics.push(
+            Diagnostic::warning(
+                "control-character",
+                file,
+                Place::of_offset(text, offset, 1),
+                message,
+            )
+            .help("delete it")
+            .quoting(text),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> (Option<Source>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        (read(text.as_bytes(), "a.md", &mut diagnostics), diagnostics)
+    }
+
+    #[test]
+    fn bom_and_line_ends_are_accepted() {
+        let (source, diagnostics) = read_text("\u{FEFF}---\r\ntitle: A\r\n---\r\nBody\rline\r\n");
+        let source = source.expect("readable");
+        assert_eq!(source.front, Some((Syntax::Yaml, "title: A\n".into(), 2)));
+        assert_eq!(
+            (source.body.as_str(), source.body_first_line),
+            ("Body\nline\n", 4)
+        );
+        assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn an_open_front_matter_and_a_foreign_encoding_are_errors() {
+        assert_eq!(
+            read_text("---\ntitle: A\n").1[0].rule,
+            "front-matter-unclosed"
+        );
+        let mut diagnostics = Vec::new();
+        assert!(read(b"---\ntitle: caf\xE9\n---\n", "a.md", &mut diagnostics).is_none());
+        assert_eq!((diagnostics[0].line, diagnostics[0].column), (2, 11));
+        assert!(diagnostics[0].message.contains("byte 14"));
+    }
+
+    #[test]
+    fn control_characters_keep_the_width_of_front_matter() {
+        let (source, diagnostics) = read_text("---\ntitle: a\u{0}b\n---\nx\u{C}y\u{1}z");
+        let source = source.expect("readable");
+        assert_eq!(
+            source.front.map(|front| front.1).as_deref(),
+            Some("title: a b\n")
+        );
+        assert_eq!(source.body, "x yz");
+        assert_eq!((diagnostics[0].line, diagnostics[0].column), (2, 9));
+    }
+}

@@ -1,0 +1,197 @@
+//! What the data files say of categories and authors: names by language for ids.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::config::Config;
+use crate::content::discover::{Found, find_markdown};
+use crate::content::{place, source};
+use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
+use crate::model::language::Language;
+use crate::model::post::Author;
+use crate::model::slug::Slug;
+use crate::model::text::Text;
+use crate::yaml::{Document, Node};
+
+/// The categories or authors that data files name.
+#[derive(Clone, Debug, Default)]
+pub struct Taxonomy {
+    /// Whether there is a data file at all: only then is an id unknown.
+    pub known: bool,
+    terms: BTreeMap<Slug, Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    id: Text,
+    names: Vec<(Option<Language>, Text)>,
+    url: Option<String>,
+    email: Option<String>,
+}
+
+impl Taxonomy {
+    /// The name of an id in `language`, else in `default`, else any.
+    pub fn label(&self, slug: &Slug, language: &Language, default: &Language) -> Option<&Text> {
+        let entry = self.terms.get(slug)?;
+        let named = |wanted: &Language| {
+            entry
+                .names
+                .iter()
+                .find(|(given, _)| given.as_ref() == Some(wanted))
+        };
+        named(language)
+            .or_else(|| named(default))
+            .or_else(|| entry.names.first())
+            .map(|(_, name)| name)
+    }
+
+    /// Whether the data files know the id.
+    pub fn contains(&self, slug: &Slug) -> bool {
+        self.terms.contains_key(slug)
+    }
+
+    /// The ids that the data files know.
+    pub fn ids(&self) -> impl Iterator<Item = &Text> {
+        self.terms.values().map(|entry| &entry.id)
+    }
+
+    /// "did you mean …" for an id that is not known.
+    pub fn suggest(&self, id: &str) -> String {
+        match find_nearest(id, self.ids().map(Text::as_str)) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!(
+                "known are {}",
+                self.ids().map(Text::as_str).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+
+    /// An author as the data files know the id.
+    pub fn author(&self, id: &Text, language: &Language, default: &Language) -> Option<Author> {
+        let slug = Slug::of(id);
+        let entry = self.terms.get(&slug)?;
+        let name = self.label(&slug, language, default)?.clone();
+        Some(Author {
+            id: id.clone(),
+            name,
+            url: entry.url.clone(),
+            email: entry.email.clone(),
+        })
+    }
+
+    fn add(&mut self, id: Text, language: Option<Language>, node: &Node) {
+        let text = |keys: &[&str]| {
+            keys.iter()
+                .find_map(|key| node.get(key).and_then(|value| value.text()))
+        };
+        let name = node.text().or_else(|| text(&["name", "title", "label"]));
+        let name = name.map_or_else(|| id.clone(), |name| Text::one_line(&name));
+        let entry = self.terms.entry(Slug::of(&id)).or_insert_with(|| Entry {
+            id,
+            names: Vec::new(),
+            url: None,
+            email: None,
+        });
+        entry.names.push((language, name));
+        entry.url = entry
+            .url
+            .take()
+            .or_else(|| text(&["url", "link", "website"]));
+        entry.email = entry.email.take().or_else(|| text(&["email", "mail"]));
+    }
+}
+
+/// Loads the data at `path` below the site's folder; none is an empty taxonomy that knows nothing.
+pub(super) fn load(
+    config: &Config,
+    path: Option<&Path>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> anyhow::Result<Taxonomy> {
+    let mut taxonomy = Taxonomy::default();
+    let Some(path) = path else {
+        return Ok(taxonomy);
+    };
+    let full = config.root.join(path);
+    if !full.exists() {
+        let message = format!("`{}` does not exist: ids have no names", path.display());
+        diagnostics.push(
+            Diagnostic::error("data-missing", &config.file, Place::START, message)
+                .help("correct content.authors or content.categories"),
+        );
+        return Ok(taxonomy);
+    }
+    taxonomy.known = true;
+    if full.is_file() {
+        let text = std::fs::read_to_string(&full)
+            .with_context(|| format!("reading `{}`", full.display()))?;
+        read_map(&text, &path.to_string_lossy(), &mut taxonomy, diagnostics);
+        return Ok(taxonomy);
+    }
+    for found in find_markdown(config, path, diagnostics)? {
+        read_file(config, path, &found, &mut taxonomy, diagnostics)?;
+    }
+    Ok(taxonomy)
+}
+
+fn read_map(text: &str, file: &str, taxonomy: &mut Taxonomy, diagnostics: &mut Vec<Diagnostic>) {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    match Document::parse_yaml(text, 1) {
+        Ok(document) => {
+            for (id, node) in document.root().entries() {
+                taxonomy.add(Text::one_line(&id), None, &node);
+            }
+        }
+        Err(mistakes) => diagnostics.extend(mistakes.into_iter().map(|mistake| {
+            Diagnostic::error(mistake.rule, file, mistake.place, mistake.message)
+                .help(mistake.help)
+                .quoting(text)
+        })),
+    }
+}
+
+fn read_file(
+    config: &Config,
+    base: &Path,
+    found: &Found,
+    taxonomy: &mut Taxonomy,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> anyhow::Result<()> {
+    let bytes = std::fs::read(&found.path).with_context(|| format!("reading `{}`", found.shown))?;
+    let Some(source) = source::read(&bytes, &found.shown, diagnostics) else {
+        return Ok(());
+    };
+    let below = found
+        .shown
+        .strip_prefix(&*base.to_string_lossy())
+        .unwrap_or(&found.shown)
+        .trim_start_matches('/');
+    let placed = place::read(below, config);
+    let Some((syntax, front, first_line)) = &source.front else {
+        return Ok(());
+    };
+    let parsed = match syntax {
+        source::Syntax::Yaml => Document::parse_yaml(front, *first_line),
+        source::Syntax::Toml => Document::parse_toml(front, *first_line),
+    };
+    match parsed {
+        Ok(document) => {
+            let root = document.root();
+            let id = root
+                .get("id")
+                .and_then(|id| id.text())
+                .unwrap_or(placed.stem);
+            let language = placed
+                .language
+                .or_else(|| Some(config.site.language.clone()));
+            taxonomy.add(Text::one_line(&id), language, &root);
+        }
+        Err(mistakes) => diagnostics.extend(mistakes.into_iter().map(|mistake| {
+            Diagnostic::error(mistake.rule, &found.shown, mistake.place, mistake.message)
+                .help(mistake.help)
+                .quoting(&source.text)
+        })),
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! Plans and posts become feeds; each post that any feed takes is rendered once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::config::{Config, Extent, Format};
+use crate::content::{self, Library, escape};
+use crate::feed::{Entry, Feed, FeedFile, Ids, Plan};
+use crate::model::post::{Image, Post};
+use crate::model::text::Text;
+
+/// Makes the feeds of `plans`.
+pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) -> Vec<Feed> {
+    let needed: BTreeSet<usize> = plans
+        .iter()
+        .flat_map(|plan| plan.posts.iter().copied())
+        .collect();
+    let needed: Vec<usize> = needed.into_iter().collect();
+    let names = related_names(library);
+    let entries: HashMap<usize, Arc<Entry>> = needed
+        .par_iter()
+        .filter_map(|at| {
+            Some((
+                *at,
+                Arc::new(entry_of(config, library, &names, ids, &library.posts[*at])?),
+            ))
+        })
+        .collect();
+    let summaries: HashMap<usize, Arc<Entry>> = plans
+        .iter()
+        .filter(|plan| plan.shape.content == Extent::Summary)
+        .flat_map(|plan| &plan.posts)
+        .filter_map(|at| {
+            Some((
+                *at,
+                Arc::new(Entry {
+                    content: Text::default(),
+                    ..entries.get(at)?.as_ref().clone()
+                }),
+            ))
+        })
+        .collect();
+    plans
+        .iter()
+        .map(|plan| feed_of(config, plan, &entries, &summaries))
+        .collect()
+}
+
+fn feed_of(
+    config: &Config,
+    plan: &Plan,
+    entries: &HashMap<usize, Arc<Entry>>,
+    summaries: &HashMap<usize, Arc<Entry>>,
+) -> Feed {
+    let site = &config.site;
+    let source = if plan.shape.content == Extent::Summary {
+        summaries
+    } else {
+        entries
+    };
+    let description = if site.description.trim().is_empty() {
+        plan.title.clone()
+    } else {
+        Text::one_line(&site.description)
+    };
+    Feed {
+        path: plan.path.clone(),
+        title: plan.title.clone(),
+        description,
+        home: site.url.clone(),
+        language: plan.language.clone(),
+        image: site
+            .image
+            .as_ref()
+            .and_then(|image| site.url.join(image).ok()),
+        shape: plan.shape.clone(),
+        files: plan
+            .shape
+            .formats
+            .iter()
+            .filter_map(|format| file_of(config, plan, *format))
+            .collect(),
+        category_domain: site
+            .url
+            .join("categories/")
+            .map_or_else(|_| site.url.to_string(), String::from),
+        entries: plan
+            .posts
+            .iter()
+            .filter_map(|at| source.get(at).cloned())
+            .collect(),
+    }
+}
+
+fn file_of(config: &Config, plan: &Plan, format: Format) -> Option<FeedFile> {
+    let pattern = &config
+        .output
+        .file_names
+        .iter()
+        .find(|(named, _)| *named == format)?
+        .1;
+    let path = pattern.replace("{path}", &plan.path);
+    let url = config.site.url.join(&format!("./{path}")).ok()?;
+    Some(FeedFile { format, path, url })
+}
+
+fn entry_of(
+    config: &Config,
+    library: &Library,
+    names: &HashMap<String, usize>,
+    ids: &Ids,
+    post: &Post,
+) -> Option<Entry> {
+    let minted = ids.get(&post.source)?;
+    let prefix = format!("fn-{}", &post.body.hash[..8.min(post.body.hash.len())]);
+    let body = content::render_html(
+        &post.body.markdown,
+        &post.url,
+        &prefix,
+        config.content.shortcodes,
+    );
+    let content = match &post.image {
+        Some(image) if !body.contains(image.url.as_str()) && !body.trim().is_empty() => {
+            Text::clean_owned(figure(image, post) + &body)
+        }
+        _ => body,
+    };
+    let related = post
+        .suggested
+        .iter()
+        .filter_map(|suggestion| names.get(&suggestion.post.to_lowercase()));
+    let same = |other: &&Post| other.source != post.source;
+    Some(Entry {
+        id: minted.id.clone(),
+        url: post.url.clone(),
+        title: post.title.clone(),
+        summary: content::summary_of(post),
+        content: if content.trim().is_empty() {
+            Text::default()
+        } else {
+            content
+        },
+        published: post.date,
+        updated: minted.updated.max(post.date),
+        language: post.language.clone(),
+        authors: post.authors.clone(),
+        terms: post.categories.iter().chain(&post.tags).cloned().collect(),
+        image: post.image.clone(),
+        related: related
+            .map(|at| &library.posts[*at])
+            .filter(same)
+            .map(|other| other.url.clone())
+            .collect(),
+    })
+}
+
+/// The post's picture with its caption, in front of its text.
+fn figure(image: &Image, post: &Post) -> String {
+    let size = image.local.as_ref().and_then(|local| {
+        Some(format!(
+            " width=\"{}\" height=\"{}\"",
+            local.width?, local.height?
+        ))
+    });
+    let alt = image.alt.as_deref().unwrap_or_default();
+    let picture = format!(
+        "<img src=\"{}\" alt=\"{}\"{}>",
+        escape(image.url.as_str()),
+        escape(alt),
+        size.unwrap_or_default()
+    );
+    match &image.caption {
+        Some(caption) => {
+            let caption = content::render_inline(caption, &post.url);
+            format!("<figure>{picture}<figcaption>{caption}</figcaption></figure>\n")
+        }
+        None => format!("<p>{picture}</p>\n"),
+    }
+}
+
+/// Ids, slugs and titles by which `suggested` names posts.
+fn related_names(library: &Library) -> HashMap<String, usize> {
+    let mut names = HashMap::new();
+    for (at, post) in library.posts.iter().enumerate().rev() {
+        let given = [
+            post.id.as_deref().unwrap_or(&post.slug),
+            &post.slug,
+            &post.title,
+        ];
+        names.extend(given.map(|name| (name.to_lowercase(), at)));
+    }
+    names
+}
+
+/// Whether a URL can be shown as a person's page.
+pub(super) fn person_page(home: &Url, page: Option<&str>) -> Option<String> {
+    let url = home.join(page?.trim()).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| url.into())
+}

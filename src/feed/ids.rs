@@ -1,0 +1,25 @@
+//! What the ledger gives the posts of one run.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+/// What the ledger gives one post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minted {
+    /// The permanent id.
+    pub id: String,
+    /// Unlike any other entry's.
+    pub updated: Timestamp,
+}
+
+/// The ids of a run's posts, by their source.
+#[derive(Clone, Debug, Default)]
+pub struct Ids(pub(super) HashMap<String, Minted>);
+
+impl Ids {
+    /// What the ledger gave the post at `source`.
+    pub fn get(&self, source: &str) -> Option<&Minted> {
+        self.0.get(source)
+    }
+}

@@ -1,0 +1,85 @@
+//! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>) through serde.
+
+use serde_json::{Map, Value, json};
+
+use crate::content::escape;
+use crate::feed::compose::person_page;
+use crate::feed::{Entry, Feed, FeedFile};
+
+pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+    let mut made = Map::new();
+    made.insert("version".into(), "https://jsonfeed.org/version/1.1".into());
+    made.insert("title".into(), feed.title.as_str().into());
+    made.insert("home_page_url".into(), feed.home.as_str().into());
+    made.insert("feed_url".into(), file.url.as_str().into());
+    made.insert("description".into(), feed.description.as_str().into());
+    if let Some(image) = &feed.image {
+        made.insert("icon".into(), image.as_str().into());
+    }
+    made.insert(
+        "authors".into(),
+        json!([{ "name": feed.title.as_str(), "url": feed.home.as_str() }]),
+    );
+    made.insert("language".into(), feed.language.as_str().into());
+    made.insert(
+        "items".into(),
+        feed.entries.iter().map(|entry| item(feed, entry)).collect(),
+    );
+    let mut bytes = serde_json::to_vec_pretty(&made)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn item(feed: &Feed, entry: &Entry) -> Value {
+    let mut made = Map::new();
+    let mut set = |key: &str, value: Value| made.insert(key.to_owned(), value);
+    set("id", entry.id.as_str().into());
+    set("url", entry.url.as_str().into());
+    set("title", entry.title.as_str().into());
+    if !entry.summary.is_empty() {
+        set("summary", entry.summary.as_str().into());
+    }
+    let fallback = if entry.summary.is_empty() {
+        entry.title.as_str()
+    } else {
+        entry.summary.as_str()
+    };
+    let content = if entry.content.is_empty() {
+        format!("<p>{}</p>", escape(fallback))
+    } else {
+        entry.content.to_string()
+    };
+    set("content_html", content.into());
+    set("date_published", entry.published.to_string().into());
+    set("date_modified", entry.updated.to_string().into());
+    set("language", entry.language.as_str().into());
+    if !entry.authors.is_empty() {
+        let authors = entry.authors.iter().map(|author| {
+            match person_page(&feed.home, author.url.as_deref()) {
+                Some(url) => json!({ "name": author.name.as_str(), "url": url }),
+                None => json!({ "name": author.name.as_str() }),
+            }
+        });
+        set("authors", authors.collect());
+    }
+    if !entry.terms.is_empty() {
+        set(
+            "tags",
+            entry
+                .terms
+                .iter()
+                .map(|term| Value::from(term.label.as_str()))
+                .collect(),
+        );
+    }
+    if let Some(image) = &entry.image {
+        set("image", image.url.as_str().into());
+        if let Some(local) = &image.local {
+            set(
+                "attachments",
+                json!([{ "url": image.url.as_str(), "mime_type": local.mime, "size_in_bytes": local.bytes }]),
+            );
+        }
+    }
+    Value::Object(made)
+}

@@ -1,0 +1,287 @@
+//! The ledger of permanent ids: minted once, kept over every move (RFC 4151 `tag:` URIs).
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::{Timestamp, ToSpan as _};
+use ring::digest;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Site;
+use crate::feed::ids::{Ids, Minted};
+use crate::model::post::Post;
+
+const VERSION: u32 = 1;
+
+/// What `content/.postrider/ids.json` holds: every id ever given, by id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    version: u32,
+    entries: BTreeMap<String, Record>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    source: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    post: Option<String>,
+    language: String,
+    section: String,
+    title: String,
+    date: Timestamp,
+    body: String,
+    content: String,
+    /// What the author or the last change says, before equal moments were told apart.
+    changed: Timestamp,
+    updated: Timestamp,
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            entries: BTreeMap::new(),
+        }
+    }
+}
+
+impl Ledger {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// The place (line, column) and what is wrong, when it is no ledger of this version.
+    pub fn parse(text: &str) -> Result<Self, (u32, u32, String)> {
+        let place = |value: usize| u32::try_from(value.max(1)).unwrap_or(1);
+        let ledger: Self = serde_json::from_str(text).map_err(|error| {
+            (
+                place(error.line()),
+                place(error.column()),
+                error.to_string(),
+            )
+        })?;
+        if ledger.version > VERSION {
+            return Err((
+                1,
+                1,
+                format!(
+                    "it is of version {}, which only a newer Postrider reads",
+                    ledger.version
+                ),
+            ));
+        }
+        Ok(ledger)
+    }
+
+    /// The file's text: sorted, one key a line.
+    ///
+    /// # Errors
+    /// None in practice: every value can be written.
+    pub fn to_json(&self) -> anyhow::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// Finds or mints the id of every post and notes what changed; `now` is the moment of a change
+    /// that no front matter dates.
+    pub fn settle(&mut self, posts: &[Post], site: &Site, now: Timestamp) -> Ids {
+        let mut order: Vec<&Post> = posts.iter().collect();
+        order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
+        let matched = self.match_posts(&order);
+        let mut taken: HashSet<Timestamp> =
+            self.entries.values().map(|record| record.updated).collect();
+        let shared = shared_names(&order);
+        let mut ids = Ids::default();
+        for (post, known) in order.into_iter().zip(matched) {
+            let id = known.unwrap_or_else(|| self.mint(post, site, &shared));
+            let record = self.note(&id, post, now, &mut taken);
+            ids.0.insert(
+                post.source.clone(),
+                Minted {
+                    updated: record.updated,
+                    id,
+                },
+            );
+        }
+        ids
+    }
+
+    /// The ledger's id for each post: by its own id, else its body, else title and date, else its file.
+    fn match_posts(&self, posts: &[&Post]) -> Vec<Option<String>> {
+        type Key<'a> = (u8, &'a str, &'a str, &'a str);
+        let mut index: HashMap<Key, Vec<&String>> = HashMap::new();
+        let dates: HashMap<&String, String> = self
+            .entries
+            .iter()
+            .map(|(id, record)| (id, record.date.to_string()))
+            .collect();
+        for (id, record) in &self.entries {
+            let language = record.language.as_str();
+            let mut keys: Vec<Key> = vec![
+                (2, &record.body, language, ""),
+                (3, &record.title, &dates[id], language),
+                (4, &record.source, "", ""),
+            ];
+            if let Some(own) = &record.post {
+                keys.extend([
+                    (0, own.as_str(), language, record.section.as_str()),
+                    (1, own, language, ""),
+                ]);
+            }
+            for key in keys {
+                index.entry(key).or_default().push(id);
+            }
+        }
+        let mut used: HashSet<&String> = HashSet::new();
+        let mut matched: Vec<Option<String>> = vec![None; posts.len()];
+        for level in 0..=4_u8 {
+            for (slot, post) in matched
+                .iter_mut()
+                .zip(posts)
+                .filter(|(slot, _)| slot.is_none())
+            {
+                let (language, date) = (post.language.as_str(), post.date.to_string());
+                let own = post.id.as_deref();
+                let key: Key = match (level, own) {
+                    (0, Some(own)) => (0, own, language, &post.section),
+                    (1, Some(own)) => (1, own, language, ""),
+                    (2, _) if !post.body.markdown.trim().is_empty() => {
+                        (2, &post.body.hash, language, "")
+                    }
+                    (3, _) => (3, &post.title, &date, language),
+                    (4, _) => (4, &post.source, "", ""),
+                    _ => continue,
+                };
+                let candidates = index.get(&key).into_iter().flatten().copied();
+                let mut free = candidates.filter(|id| {
+                    !used.contains(id)
+                        && (level < 2
+                            || self.entries[*id]
+                                .post
+                                .as_deref()
+                                .is_none_or(|known| own.is_none_or(|own| own == known)))
+                });
+                if let Some(id) = free.next() {
+                    used.insert(id);
+                    *slot = Some(id.clone());
+                }
+            }
+        }
+        matched
+    }
+
+    fn mint(&self, post: &Post, site: &Site, shared: &HashSet<String>) -> String {
+        let name = name_of(post);
+        let mut path = String::new();
+        if shared.contains(name) {
+            for part in [post.section.as_str(), post.language.as_str()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+            {
+                path.push_str(part);
+                path.push('/');
+            }
+        }
+        path.push_str(name);
+        let host = site.url.host_str().unwrap_or("localhost");
+        let day = post.date.to_string();
+        let day = day.split('T').next().unwrap_or_default();
+        let base = format!("tag:{host},{day}:{}", encode(&path));
+        let mut id = base.clone();
+        let mut more = 2_u32;
+        while self.entries.contains_key(&id) {
+            id = format!("{base}/{more}");
+            more += 1;
+        }
+        id
+    }
+
+    fn note(
+        &mut self,
+        id: &str,
+        post: &Post,
+        now: Timestamp,
+        taken: &mut HashSet<Timestamp>,
+    ) -> &Record {
+        let content = content_hash(post);
+        let old = self.entries.get(id);
+        let changed = match (post.updated, old) {
+            (Some(updated), _) => updated.max(post.date),
+            (None, Some(old)) if old.content != content => now,
+            (None, Some(old)) => old.changed,
+            (None, None) => post.date,
+        };
+        let updated = match old {
+            Some(old) if old.changed == changed => old.updated,
+            _ => {
+                let mut free = changed;
+                while taken.contains(&free) {
+                    free = free.checked_add(1.millisecond()).unwrap_or(free);
+                }
+                free
+            }
+        };
+        taken.insert(updated);
+        let record = Record {
+            source: post.source.clone(),
+            post: post.id.as_ref().map(ToString::to_string),
+            language: post.language.to_string(),
+            section: post.section.clone(),
+            title: post.title.to_string(),
+            date: post.date,
+            body: post.body.hash.clone(),
+            content,
+            changed,
+            updated,
+        };
+        let slot = self
+            .entries
+            .entry(id.to_owned())
+            .or_insert_with(|| record.clone());
+        *slot = record;
+        slot
+    }
+}
+
+fn name_of(post: &Post) -> &str {
+    post.id.as_deref().unwrap_or(&post.slug)
+}
+
+fn shared_names(posts: &[&Post]) -> HashSet<String> {
+    let mut seen: HashSet<&str> = HashSet::new();
+    posts
+        .iter()
+        .map(|post| name_of(post))
+        .filter(|name| !seen.insert(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn content_hash(post: &Post) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in [
+        post.title.as_str(),
+        post.summary.as_deref().unwrap_or_default(),
+        &post.body.markdown,
+    ] {
+        context.update(part.as_bytes());
+        context.update(&[0]);
+    }
+    context
+        .finish()
+        .as_ref()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// What RFC 4151 allows behind the colon, the rest percent-encoded.
+fn encode(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

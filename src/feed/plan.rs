@@ -1,0 +1,283 @@
+//! Which feeds a site has and which posts each takes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::config::{Config, Each, FeedRule};
+use crate::content::Library;
+use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
+use crate::model::language::Language;
+use crate::model::post::Post;
+use crate::model::selection::{Kind, Pick, Selection};
+use crate::model::slug::Slug;
+use crate::model::text::Text;
+
+/// One feed to make.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Path below `output.dir` without ending.
+    pub path: String,
+    /// The title.
+    pub title: Text,
+    /// The feed's language.
+    pub language: Language,
+    /// Its form.
+    pub shape: crate::config::FeedShape,
+    /// Indices into the library's posts, newest first, already limited.
+    pub posts: Vec<usize>,
+}
+
+/// The values of one feed of an `each`.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Member {
+    slug: String,
+    language: Option<Language>,
+}
+
+/// Every feed of the site, and the mistakes in their rules.
+pub fn plan(config: &Config, library: &Library) -> (Vec<Plan>, Vec<Diagnostic>) {
+    let rules = config
+        .feeds
+        .clone()
+        .unwrap_or_else(|| default_rules(config, library));
+    let mut diagnostics = Vec::new();
+    let mut plans: Vec<Plan> = Vec::new();
+    let mut paths: HashMap<String, usize> = HashMap::new();
+    for rule in &rules {
+        check_names(config, library, &rule.select, &mut diagnostics);
+        for plan in plan_rule(config, library, rule) {
+            if paths
+                .insert(plan.path.to_lowercase(), plans.len())
+                .is_none()
+            {
+                plans.push(plan);
+            } else {
+                let message = format!(
+                    "two feeds have the path `{}`: one would overwrite the other",
+                    plan.path
+                );
+                diagnostics.push(
+                    Diagnostic::error("feed-path", &config.file, Place::START, message)
+                        .help("give each feed a path of its own"),
+                );
+            }
+        }
+    }
+    (plans, diagnostics)
+}
+
+fn default_rules(config: &Config, library: &Library) -> Vec<FeedRule> {
+    let rule = |path: &str, each: &[Each]| FeedRule {
+        path: path.to_owned(),
+        title: None,
+        each: each.to_vec(),
+        select: Selection::default(),
+        shape: config.output.shape.clone(),
+    };
+    let only_tags = library.posts.iter().all(|post| post.categories.is_empty());
+    let (folder, term) = if only_tags {
+        ("tags", Each::Tag)
+    } else {
+        ("categories", Each::Category)
+    };
+    let mut rules = vec![
+        rule("feed", &[]),
+        rule(&format!("{folder}/{{slug}}/feed"), &[term]),
+    ];
+    if !config.site.languages.is_empty() {
+        rules.push(rule("{lang}/feed", &[Each::Language]));
+        rules.push(rule(
+            &format!("{{lang}}/{folder}/{{slug}}/feed"),
+            &[Each::Language, term],
+        ));
+    }
+    rules
+}
+
+fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> Vec<Plan> {
+    let chosen: Vec<usize> = (0..library.posts.len())
+        .filter(|at| rule.select.takes(&library.posts[*at]))
+        .collect();
+    if rule.each.is_empty() {
+        return vec![finish(config, library, rule, &Member::default(), chosen)];
+    }
+    let mut members: BTreeMap<Member, Vec<usize>> = BTreeMap::new();
+    for at in chosen {
+        for member in members_of(&library.posts[at], &rule.each) {
+            members.entry(member).or_default().push(at);
+        }
+    }
+    members
+        .into_iter()
+        .map(|(member, posts)| finish(config, library, rule, &member, posts))
+        .collect()
+}
+
+fn members_of(post: &Post, each: &[Each]) -> BTreeSet<Member> {
+    let with_language = each.contains(&Each::Language);
+    let language = with_language.then(|| post.language.clone());
+    let slugs: Vec<String> = match each.iter().find(|each| **each != Each::Language) {
+        Some(Each::Category) => post
+            .categories
+            .iter()
+            .map(|term| term.slug.to_string())
+            .collect(),
+        Some(Each::Tag) => post.tags.iter().map(|term| term.slug.to_string()).collect(),
+        Some(Each::Author) => post
+            .authors
+            .iter()
+            .map(|author| Slug::of(&author.id).to_string())
+            .collect(),
+        Some(Each::Section) if post.section.is_empty() => Vec::new(),
+        Some(_) => vec![post.section.clone()],
+        None => vec![post.language.to_string()],
+    };
+    slugs
+        .into_iter()
+        .map(|slug| Member {
+            slug,
+            language: language.clone(),
+        })
+        .collect()
+}
+
+fn finish(
+    config: &Config,
+    library: &Library,
+    rule: &FeedRule,
+    member: &Member,
+    posts: Vec<usize>,
+) -> Plan {
+    let site = &config.site;
+    let language = member.language.as_ref().unwrap_or(&site.language);
+    let fill = |pattern: &str, name: &str| {
+        pattern
+            .replace("{slug}", &member.slug)
+            .replace("{lang}", language.as_str())
+            .replace("{name}", name)
+    };
+    let path = fill(&rule.path, "");
+    let name = name_of(library, rule, member, language, site, &posts);
+    let title = match &rule.title {
+        Some(title) => fill(title, &name),
+        None if name.is_empty() => site.title.clone(),
+        None => format!("{name} · {}", site.title),
+    };
+    let limit = rule.shape.limit.unwrap_or(usize::MAX);
+    let posts = posts
+        .into_iter()
+        .filter(|at| library.posts[*at].feeds.admits(&path))
+        .take(limit)
+        .collect();
+    Plan {
+        title: Text::one_line(&title),
+        language: language.clone(),
+        shape: rule.shape.clone(),
+        posts,
+        path,
+    }
+}
+
+/// What people call the feed's category, author, language or section.
+fn name_of(
+    library: &Library,
+    rule: &FeedRule,
+    member: &Member,
+    language: &Language,
+    site: &crate::config::Site,
+    posts: &[usize],
+) -> String {
+    let Some(each) = rule
+        .each
+        .iter()
+        .find(|each| **each != Each::Language)
+        .or(rule.each.first())
+    else {
+        return String::new();
+    };
+    let first = posts.first().map(|at| &library.posts[*at]);
+    let slug = Slug::of(&member.slug);
+    let term = |terms: &dyn Fn(&Post) -> Vec<(Slug, Text)>| {
+        let same_language = posts
+            .iter()
+            .map(|at| &library.posts[*at])
+            .find(|post| post.language == *language)
+            .or(first);
+        same_language
+            .and_then(|post| terms(post).into_iter().find(|(own, _)| *own == slug))
+            .map(|(_, label)| label.to_string())
+    };
+    let found = match each {
+        Each::Category => library
+            .categories
+            .label(&slug, language, &site.language)
+            .map(ToString::to_string)
+            .or_else(|| {
+                term(&|post| {
+                    post.categories
+                        .iter()
+                        .map(|term| (term.slug.clone(), term.label.clone()))
+                        .collect()
+                })
+            }),
+        Each::Tag => term(&|post| {
+            post.tags
+                .iter()
+                .map(|term| (term.slug.clone(), term.label.clone()))
+                .collect()
+        }),
+        Each::Author => term(&|post| {
+            post.authors
+                .iter()
+                .map(|author| (Slug::of(&author.id), author.name.clone()))
+                .collect()
+        }),
+        Each::Language | Each::Section => None,
+    };
+    found.unwrap_or_else(|| member.slug.clone())
+}
+
+/// Names in a selection that no post and no data file knows.
+fn check_names(
+    config: &Config,
+    library: &Library,
+    selection: &Selection,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for pick in selection
+        .any
+        .iter()
+        .chain(&selection.all)
+        .chain(&selection.none)
+    {
+        match pick {
+            Pick::Nested(inner) => check_names(config, library, inner, diagnostics),
+            Pick::Name(kind, slug) => {
+                let used = |terms: &[crate::model::post::Term]| {
+                    terms.iter().any(|term| term.slug == *slug)
+                };
+                let in_posts = library.posts.iter().any(|post| {
+                    (*kind != Kind::Tag && used(&post.categories))
+                        || (*kind != Kind::Category && used(&post.tags))
+                });
+                if in_posts || (*kind != Kind::Tag && library.categories.contains(slug)) {
+                    continue;
+                }
+                let names = library
+                    .posts
+                    .iter()
+                    .flat_map(|post| post.categories.iter().chain(&post.tags))
+                    .map(|term| term.slug.as_str());
+                let help = find_nearest(slug.as_str(), names)
+                    .map(|name| format!("did you mean `{name}`?"))
+                    .unwrap_or_default();
+                let message = format!("no category or tag is called `{slug}`");
+                let found = if library.categories.known {
+                    Diagnostic::error("select-unknown", &config.file, Place::START, message)
+                } else {
+                    Diagnostic::warning("select-unknown", &config.file, Place::START, message)
+                };
+                diagnostics.push(found.help(help));
+            }
+        }
+    }
+}

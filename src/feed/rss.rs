@@ -1,0 +1,173 @@
+//! RSS 2.0 (<https://www.rssboard.org/rss-specification>) through the `rss` crate.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use rss::extension::atom::{AtomExtension, Link};
+use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
+use rss::{Category, Channel, Enclosure, Guid, Image, Item};
+
+use crate::content::escape;
+use crate::feed::{Entry, Feed, FeedFile, reads_as_html};
+
+const NAMESPACES: [(&str, &str); 4] = [
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("media", "http://search.yahoo.com/mrss/"),
+];
+
+pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+    let itself = Link {
+        href: file.url.to_string(),
+        rel: "self".into(),
+        mime_type: Some("application/rss+xml".into()),
+        ..Link::default()
+    };
+    let channel = Channel {
+        title: title(&feed.title),
+        link: feed.home.to_string(),
+        description: title(&feed.description),
+        language: Some(feed.language.to_string()),
+        last_build_date: (!feed.entries.is_empty())
+            .then(|| date(feed.updated()))
+            .transpose()?,
+        generator: Some("Postrider".into()),
+        docs: Some("https://www.rssboard.org/rss-specification".into()),
+        ttl: Some("60".into()),
+        image: feed.image.as_ref().map(|url| Image {
+            url: url.to_string(),
+            title: title(&feed.title),
+            link: feed.home.to_string(),
+            ..Image::default()
+        }),
+        items: feed
+            .entries
+            .iter()
+            .map(|entry| item(feed, entry))
+            .collect::<anyhow::Result<_>>()?,
+        atom_ext: Some(AtomExtension {
+            links: vec![itself],
+        }),
+        namespaces: NAMESPACES
+            .iter()
+            .map(|(prefix, url)| ((*prefix).to_owned(), (*url).to_owned()))
+            .collect(),
+        ..Channel::default()
+    };
+    let mut bytes = Vec::new();
+    channel
+        .write_to(&mut bytes)
+        .with_context(|| format!("writing {}", file.path))?;
+    Ok(bytes)
+}
+
+fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
+    let local = entry
+        .image
+        .as_ref()
+        .and_then(|image| Some((image, image.local.as_ref()?)));
+    Ok(Item {
+        title: Some(title(&entry.title)),
+        link: Some(entry.url.to_string()),
+        description: (!entry.summary.is_empty()).then(|| escape_text(&entry.summary)),
+        categories: entry
+            .terms
+            .iter()
+            .map(|term| Category {
+                name: title(&term.label),
+                domain: Some(feed.category_domain.clone()),
+            })
+            .collect(),
+        enclosure: local.map(|(image, local)| Enclosure {
+            url: image.url.to_string(),
+            length: local.bytes.to_string(),
+            mime_type: local.mime.clone(),
+        }),
+        guid: Some(Guid {
+            value: entry.id.clone(),
+            permalink: entry.id == entry.url.as_str(),
+        }),
+        pub_date: Some(date(entry.published)?),
+        content: (!entry.content.is_empty()).then(|| entry.content.to_string()),
+        dublin_core_ext: (!entry.authors.is_empty()).then(|| DublinCoreExtension {
+            creators: entry
+                .authors
+                .iter()
+                .map(|author| author.name.to_string())
+                .collect(),
+            ..DublinCoreExtension::default()
+        }),
+        extensions: extensions(entry),
+        ..Item::default()
+    })
+}
+
+fn extensions(entry: &Entry) -> ExtensionMap {
+    let mut map = ExtensionMap::default();
+    let mut add =
+        |prefix: &str, name: &str, value: Option<String>, attrs: BTreeMap<String, String>| {
+            let extension = Extension {
+                name: format!("{prefix}:{name}"),
+                value,
+                attrs,
+                children: BTreeMap::new(),
+            };
+            map.entry(prefix.to_owned())
+                .or_default()
+                .entry(name.to_owned())
+                .or_default()
+                .push(extension);
+        };
+    if entry.updated != entry.published {
+        add(
+            "atom",
+            "updated",
+            Some(entry.updated.to_string()),
+            BTreeMap::new(),
+        );
+    }
+    if let Some(image) = &entry.image {
+        let mut attrs = BTreeMap::from([
+            ("url".to_owned(), escape(image.url.as_str())),
+            ("medium".to_owned(), "image".to_owned()),
+        ]);
+        if let Some(local) = &image.local {
+            attrs.insert("fileSize".into(), local.bytes.to_string());
+            attrs.insert("type".into(), local.mime.clone());
+            let sizes = [("width", local.width), ("height", local.height)];
+            attrs.extend(
+                sizes
+                    .iter()
+                    .filter_map(|(name, size)| Some(((*name).to_owned(), (*size)?.to_string()))),
+            );
+        }
+        add("media", "content", None, attrs);
+    }
+    map
+}
+
+/// Text as an RSS element that readers may take for HTML: what reads as a tag or an entity is escaped once more.
+fn title(text: &str) -> String {
+    if reads_as_html(text) {
+        escape_text(text)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Plain text as HTML; quotes stay, they need no escape in text.
+fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn date(moment: Timestamp) -> anyhow::Result<String> {
+    rfc2822::DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&moment)
+        .context("a date that RSS cannot write")
+}

@@ -1,0 +1,161 @@
+//! Posts become feeds.
+
+use crate::app::TestSite;
+
+#[test]
+fn a_post_is_in_every_format_and_an_unchanged_site_writes_nothing() {
+    let site = TestSite::new("");
+    site.write_post("first", "2024-01-02T03:04:05.678Z", &["worth-reading"]);
+    site.done(&["build"]);
+    for name in ["feed", "categories/worth-reading/feed"] {
+        for ending in ["rss.xml", "atom.xml", "json"] {
+            assert!(
+                site.read(&format!("public/{name}.{ending}"))
+                    .contains("About first"),
+                "{name}.{ending}"
+            );
+        }
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&site.read("public/feed.json")).expect("JSON");
+    assert_eq!(
+        json["items"][0]["date_published"],
+        "2024-01-02T03:04:05.678Z"
+    );
+    assert_eq!(json["items"][0]["url"], "https://blog.example/first/");
+    assert_eq!(json["items"][0]["tags"][0], "worth-reading");
+    assert!(
+        site.read("public/feed.rss.xml")
+            .contains("Tue, 02 Jan 2024 03:04:05")
+    );
+    let before = (site.snapshot("public"), site.snapshot("content"));
+    site.done(&["build"]);
+    assert_eq!(before, (site.snapshot("public"), site.snapshot("content")));
+}
+
+#[test]
+fn an_id_survives_a_new_name_a_new_slug_and_a_new_domain() {
+    let site = TestSite::new("");
+    site.write_post("first", "2024-01-02", &["news"]);
+    site.write_post("second", "2024-01-03", &["news"]);
+    site.done(&["build"]);
+    let ids = || -> Vec<String> {
+        let json: serde_json::Value =
+            serde_json::from_str(&site.read("public/feed.json")).expect("JSON");
+        json["items"]
+            .as_array()
+            .expect("items")
+            .iter()
+            .map(|item| item["id"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let before = ids();
+    let text = site
+        .read("content/posts/first.md")
+        .replace("---\nid", "---\nslug: anew\nid");
+    std::fs::remove_file(site.path().join("content/posts/first.md")).expect("removed");
+    site.write("content/posts/moved/other.md", text);
+    site.write(
+        "postrider.yaml",
+        "site: {url: 'https://elsewhere.example/', title: A blog}",
+    );
+    site.done(&["build"]);
+    assert_eq!(ids(), before);
+    assert!(
+        site.read("public/feed.json")
+            .contains("https://elsewhere.example/moved/anew/")
+    );
+}
+
+#[test]
+fn every_mistake_is_named_in_one_run_and_nothing_is_written() {
+    let site = TestSite::new("content: {categories: content/categories.yaml}\n");
+    site.write("content/categories.yaml", "news: {name: News}\n");
+    site.write(
+        "content/posts/date.md",
+        "---\ntitle: A\ndate: 2026-02-30\n---\nText\n",
+    );
+    site.write(
+        "content/posts/twice.md",
+        "---\ntitle: A\ndate: 2024-01-01\ntitle: B\n---\nText\n",
+    );
+    site.write(
+        "content/posts/unknown.md",
+        "---\ntitle: A\ndate: 2024-01-01\ncategories:\n  - newz\n---\nText\n",
+    );
+    site.write(
+        "content/posts/tab.md",
+        "---\ntitle: A\ndate: 2024-01-01\ntags:\n\t- x\n---\nText\n",
+    );
+    let found = site.json(&["check"], 3);
+    let places: Vec<(String, u64, u64)> = found["diagnostics"]
+        .as_array()
+        .expect("diagnostics")
+        .iter()
+        .filter(|found| found["severity"] == "error")
+        .map(|found| {
+            (
+                found["file"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .replace("content/posts/", ""),
+                found["line"].as_u64().unwrap_or(0),
+                found["column"].as_u64().unwrap_or(0),
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("date.md".into(), 3, 7),
+            ("tab.md".into(), 5, 1),
+            ("twice.md".into(), 4, 1),
+            ("unknown.md".into(), 5, 5)
+        ]
+    );
+    assert_eq!(site.run(&["build"]).code, 3);
+    assert!(!site.exists("public") && !site.exists("content/.postrider/ids.json"));
+}
+
+#[test]
+fn broken_posts_can_be_left_out() {
+    let site = TestSite::new("");
+    site.write_post("good", "2024-01-01", &["news"]);
+    site.write(
+        "content/posts/bad.md",
+        "---\ntitle: A\ndate: never\n---\nText\n",
+    );
+    site.write(
+        "content/posts/draft.md",
+        "---\ntitle: A\ndate: 2024-01-01\ndraft: yes\n---\nText\n",
+    );
+    site.write(
+        "content/posts/later.md",
+        "---\ntitle: A\ndate: 2099-01-01\n---\nText\n",
+    );
+    site.write("content/posts/about.md", "---\ntitle: A page\n---\nText\n");
+    let built = site.json(&["build", "--keep-going"], 3);
+    assert_eq!(built["posts"], 1);
+    let mut left_out: Vec<(&str, &str)> = built["left_out"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|left_out| {
+            (
+                left_out["file"].as_str().unwrap_or_default(),
+                left_out["why"].as_str().unwrap_or_default(),
+            )
+        })
+        .collect();
+    left_out.sort_unstable();
+    assert_eq!(
+        left_out,
+        [
+            ("content/posts/about.md", "page"),
+            ("content/posts/bad.md", "broken"),
+            ("content/posts/draft.md", "draft"),
+            ("content/posts/later.md", "future")
+        ]
+    );
+    assert!(site.read("public/feed.rss.xml").contains("About good"));
+}
