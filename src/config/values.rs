@@ -266,7 +266,7 @@ pub struct Newsletter {
     pub max_posts: usize,
     /// Full or summary.
     pub content: Extent,
-    /// Template of the subject; `None` = templates/mail/<template>/subject.txt.
+    /// Template of the subject; `None` = `templates/mail/NAME/subject.txt`.
     pub subject: Option<String>,
     /// Template of the preheader; `None` = the first post's summary.
     pub preheader: Option<String>,
