@@ -4,7 +4,13 @@ mod build;
 mod check;
 mod console;
 mod init;
+mod office;
+mod people;
+mod publish;
+mod send;
+mod sending;
 mod site;
+mod status;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,7 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use console::Console;
 
 /// What a run comes to; the numbers are the exit statuses that scripts rely on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Everything done.
     Done = 0,
@@ -23,6 +29,28 @@ pub enum Outcome {
     Failed = 1,
     /// Mistakes in what the editor wrote.
     Mistakes = 3,
+    /// Deferred deliveries or a late schedule wait.
+    Unfinished = 5,
+    /// Deliveries whose fate nobody can know.
+    InDoubt = 4,
+}
+
+impl Outcome {
+    /// The one of two that a script must hear of: a failure, then mistakes, doubts, unfinished work.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |outcome: Self| match outcome {
+            Self::Done => 0,
+            Self::Unfinished => 1,
+            Self::InDoubt => 2,
+            Self::Mistakes => 3,
+            Self::Failed => 4,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
 }
 
 /// Markdown posts in; RSS, Atom and JSON feeds and e-mail newsletters out.
@@ -34,10 +62,10 @@ pub enum Outcome {
     after_help = "Examples:
   postrider init blog && cd blog     make a new site
   postrider check                    name every mistake
-  postrider build                    write the feeds to public/
-  postrider build --keep-going       leave broken posts out
+  postrider publish                  write the feeds, send what is due
+  postrider send weekly --yes        send the next issue now
 
-Exit status: 0 done, 1 failed, 2 usage, 3 mistakes found"
+Exit status: 0 done, 1 failed, 2 usage, 3 mistakes found, 4 deliveries in doubt, 5 not finished"
 )]
 struct Cli {
     #[command(flatten)]
@@ -76,6 +104,15 @@ enum Command {
     Check(check::CheckArgs),
     /// Turn the posts into feeds
     Build(build::BuildArgs),
+    /// The whole job: build, finish what is being sent, send every newsletter that is due
+    Publish(publish::PublishArgs),
+    /// Freeze the next issue of a newsletter and send it
+    Send(send::SendArgs),
+    /// Show what was sent and what became of it
+    Status(status::StatusArgs),
+    /// Add, import, list and remove subscribers
+    #[command(subcommand)]
+    Subscribers(people::PeopleCommand),
 }
 
 /// Runs the command that the process was started with.
@@ -102,6 +139,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(args, &console),
         Command::Check(args) => check::run(args, &cli.global, &console),
         Command::Build(args) => build::run(args, &cli.global, &console),
+        Command::Publish(args) => publish::run(args, &cli.global, &console),
+        Command::Send(args) => send::run(args, &cli.global, &console),
+        Command::Status(args) => status::run(args, &cli.global, &console),
+        Command::Subscribers(command) => people::run(command, &cli.global, &console),
     };
     let outcome = result.unwrap_or_else(|error| {
         Console::failure(&error);

@@ -5,7 +5,13 @@
 pub mod model;
 pub mod yaml;
 pub mod config;
+pub mod token;
 pub mod content;
 pub mod feed;
+pub mod newsletter;
+pub mod template;
+pub mod mail;
+pub mod store;
 pub mod publish;
+pub mod worker;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! Feeds to disk: the ledger first, then every file that changed, each whole or not at all.
 
 mod files;
+mod record;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -10,6 +11,8 @@ use crate::config::Config;
 use crate::content::Library;
 use crate::feed::{self, Ids, Ledger};
 use crate::model::diagnostic::{Diagnostic, Place};
+
+pub use record::Record;
 
 /// Whether the ledger may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -37,6 +37,32 @@ impl Console {
         }
     }
 
+    /// Whether somebody sits there who can answer.
+    pub(super) fn is_interactive(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !self.json
+    }
+
+    /// Whether a progress bar has a place to be drawn.
+    pub(super) fn shows_progress(&self) -> bool {
+        std::io::stderr().is_terminal() && !self.quiet
+    }
+
+    /// A line about a run under way.
+    pub(super) fn progress_note(note: &str) {
+        eprintln!("{note}");
+    }
+
+    /// Asks a yes/no question on the terminal; no terminal is no.
+    pub(super) fn confirm(&self, question: &str) -> bool {
+        if !self.is_interactive() {
+            return false;
+        }
+        eprint!("{question} [y/N] ");
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).is_ok()
+            && matches!(answer.trim(), "y" | "Y" | "yes")
+    }
+
     /// A line of the result.
     pub(super) fn say(&self, line: impl AsRef<str>) {
         if !self.quiet && !self.json {

@@ -130,3 +130,11 @@ impl TestSite {
         self.files(folder).into_iter().map(shot).collect()
     }
 }
+
+/// A CSV of `count` subscribers at example.org.
+pub fn roster(count: usize) -> String {
+    let rows: String = (0..count)
+        .map(|n| format!("reader{n}@example.org,Reader {n},,,form,2024-05-01\n"))
+        .collect();
+    format!("email,name,language,categories,source,date\n{rows}")
+}

@@ -2,5 +2,7 @@
 
 mod app;
 mod building;
+mod mail_server;
 mod readers;
+mod sending;
 mod tidy;

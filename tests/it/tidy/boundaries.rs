@@ -20,7 +20,13 @@ const STATEMENTS: &[&[&str]] = &[
     &["CREATE INDEX"],
     &["CREATE UNIQUE INDEX"],
     &["ALTER TABLE"],
+    &["CREATE VIEW"],
+    &["CREATE TRIGGER"],
+    &["CREATE VIRTUAL TABLE"],
     &["DROP TABLE"],
+    &["DROP INDEX"],
+    &["REPLACE INTO "],
+    &["BEGIN IMMEDIATE"],
     &["PRAGMA "],
 ];
 

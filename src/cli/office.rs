@@ -1,0 +1,170 @@
+//! What sending needs, opened once: store, lock, secret, templates, transport.
+
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use jiff::Timestamp;
+use ring::rand::{SecureRandom as _, SystemRandom};
+
+use crate::cli::console::Console;
+use crate::config::{Config, RelayTarget, SecretSource};
+use crate::mail::outbox::Outbox;
+use crate::mail::session::Relay;
+use crate::mail::tls;
+use crate::publish::Record;
+use crate::store::Store;
+use crate::store::lock::SendLock;
+use crate::store::roster::{self, Roster};
+use crate::template::Templates;
+use crate::token::{SECRET_BYTES_MIN, Secret};
+use crate::worker::Transport;
+
+/// Everything that sending needs; while it lives, nobody else sends from this store.
+pub(super) struct Office {
+    pub(super) store: Option<Store>,
+    pub(super) lock: SendLock,
+    pub(super) record: Record,
+    pub(super) secret: Secret,
+    pub(super) templates: Templates,
+    pub(super) transport: Transport,
+}
+
+impl Office {
+    pub(super) fn open(config: &Config) -> anyhow::Result<Self> {
+        let store = open_store(config)?;
+        Ok(Self {
+            lock: SendLock::take(store.path())?,
+            record: Record::load(config)?,
+            secret: read_secret(config)?,
+            templates: Templates::load(&config.root)?,
+            transport: open_transport(config)?,
+            store: Some(store),
+        })
+    }
+
+    /// The store, which a running worker borrows for its time.
+    pub(super) fn store(&mut self) -> anyhow::Result<&mut Store> {
+        self.store.as_mut().context("the store is in use")
+    }
+}
+
+pub(super) fn open_store(config: &Config) -> anyhow::Result<Store> {
+    Store::open(&config.root.join(&config.store))
+}
+
+pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
+    Ok(match &config.mail.relay {
+        RelayTarget::Folder(folder) => Transport::Folder(Outbox::new(&config.root.join(folder))),
+        RelayTarget::Smtp(server) => {
+            let password = match &config.mail.password {
+                Some(source) => source
+                    .read(&config.root)
+                    .context("mail.password")?
+                    .map(|password| password.to_string()),
+                None => None,
+            };
+            ensure!(
+                server.user.is_none() || password.is_some(),
+                "mail.relay names a user: give mail.password"
+            );
+            Transport::Smtp(Box::new(Relay {
+                server: server.clone(),
+                password,
+                hello: None,
+                tls: tls::connector(&[])?,
+            }))
+        }
+    })
+}
+
+pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
+    let given = match &config.secret {
+        SecretSource::Default if std::env::var_os("POSTRIDER_SECRET").is_some() => {
+            SecretSource::Env("POSTRIDER_SECRET".into()).read(&config.root)?
+        }
+        other => other.read(&config.root)?,
+    };
+    if let Some(given) = given {
+        return Secret::new(given.as_bytes())
+            .with_context(|| format!("the secret is shorter than {SECRET_BYTES_MIN} bytes"));
+    }
+    let store = config.root.join(&config.store);
+    let path = store.with_file_name("postrider.secret");
+    if !path.exists() {
+        let mut bytes = [0; 32];
+        SystemRandom::new()
+            .fill(&mut bytes)
+            .map_err(|_| anyhow::anyhow!("the system gave no random bytes"))?;
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        write_private(&path, hex.as_bytes())
+            .with_context(|| format!("writing `{}`", path.display()))?;
+    }
+    let read = SecretSource::File(path.clone())
+        .read(&config.root)?
+        .context("no secret")?;
+    Secret::new(read.as_bytes()).with_context(|| {
+        format!(
+            "`{}` holds less than {SECRET_BYTES_MIN} bytes",
+            path.display()
+        )
+    })
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Reads a roster file; bad rows are printed by line.
+pub(super) fn read_roster(
+    config: &Config,
+    path: &Path,
+    newsletter: Option<&str>,
+    console: &Console,
+) -> anyhow::Result<Roster> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading `{}`", path.display()))?;
+    let all: Vec<&str> = config
+        .newsletters
+        .iter()
+        .map(|newsletter| newsletter.name.as_str())
+        .collect();
+    let names = newsletter.map_or(all, |name| vec![name]);
+    ensure!(
+        !names.is_empty(),
+        "postrider.yaml names no newsletter to subscribe to"
+    );
+    let roster = roster::parse(&bytes, &names)
+        .map_err(|bad| anyhow::anyhow!("{}:{}: {}", path.display(), bad.line, bad.message))?;
+    for bad in &roster.bad {
+        console.note(format!("{}:{}: {}", path.display(), bad.line, bad.message));
+    }
+    Ok(roster)
+}
+
+/// Takes in the rows of the site's own `subscribers` file that are not known yet.
+pub(super) fn sync_subscribers(
+    config: &Config,
+    store: &mut Store,
+    now: Timestamp,
+    console: &Console,
+) -> anyhow::Result<()> {
+    let Some(path) = &config.subscribers else {
+        return Ok(());
+    };
+    let roster = read_roster(config, &config.root.join(path), None, console)?;
+    let report = store.import(&roster.rows, now, None)?;
+    if report.added > 0 {
+        console.say(format!(
+            "{} new in {}",
+            crate::cli::site::plural(report.added, "subscriber"),
+            path.display()
+        ));
+    }
+    Ok(())
+}

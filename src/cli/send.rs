@@ -1,0 +1,107 @@
+//! `postrider send`: the next issue of one newsletter, now.
+
+use anyhow::Context as _;
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::cli::build::{Mode, build_site};
+use crate::cli::console::Console;
+use crate::cli::office::{Office, sync_subscribers};
+use crate::cli::sending::{Next, Wish, deliver, finish_started};
+use crate::cli::site::{open_config, read_clock};
+use crate::cli::{Global, Outcome};
+use crate::config::parse_duration;
+use crate::publish::Frozen;
+
+/// What `send` takes.
+#[derive(Debug, Args)]
+pub(super) struct SendArgs {
+    /// The newsletter's name in postrider.yaml
+    newsletter: String,
+    /// Do not ask; needed where nobody sits at a terminal
+    #[arg(long)]
+    yes: bool,
+    /// A first issue takes no post older than this day
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    /// Wait this long for retries that become due, such as 10m
+    #[arg(long, value_name = "TIME", value_parser = read_wait)]
+    wait: Option<i64>,
+    /// The store was lost or replaced: go on after the issues that newsletters.json knows
+    #[arg(long)]
+    store_was_reset: bool,
+}
+
+fn read_wait(typed: &str) -> Result<i64, String> {
+    if typed == "0" {
+        return Ok(0);
+    }
+    parse_duration(typed).ok_or_else(|| "write it like 90s, 10m or 2h".to_owned())
+}
+
+pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
+    let config = match open_config(global, console)? {
+        Ok(config) => config,
+        Err(outcome) => return Ok(outcome),
+    };
+    let newsletter = config
+        .newsletters
+        .iter()
+        .find(|newsletter| newsletter.name == args.newsletter);
+    let newsletter = newsletter
+        .with_context(|| format!("postrider.yaml names no newsletter `{}`", args.newsletter))?;
+    anyhow::ensure!(
+        args.yes || console.is_interactive(),
+        "nobody is here to ask: give --yes to send"
+    );
+    let now = read_clock();
+    let since = args
+        .since
+        .map(|day| {
+            newsletter
+                .time_zone
+                .to_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
+        })
+        .transpose()?;
+    let wish = Wish {
+        since,
+        store_was_reset: args.store_was_reset,
+        ask: !args.yes,
+        wait_s: args.wait,
+    };
+    let mut office = Office::open(&config)?;
+    sync_subscribers(&config, office.store()?, now, console)?;
+    let started = office
+        .store()?
+        .unfinished_issues()?
+        .iter()
+        .any(|issue| issue.name.newsletter == newsletter.name);
+    if started {
+        return finish_started(&mut office, &config, Some(&newsletter.name), wish, console);
+    }
+    let site = build_site(
+        &config,
+        Mode {
+            keep_going: false,
+            frozen: Frozen::No,
+        },
+        now,
+        console,
+    )?;
+    let Some(built) = &site.built else {
+        return Ok(site.outcome);
+    };
+    let (posts, ids) = (&site.library.posts, &built.ids);
+    let next = Next {
+        config: &config,
+        newsletter,
+        posts,
+        ids,
+        wish,
+        now,
+    };
+    match next.freeze(&mut office, console)? {
+        Some(issue) => deliver(&mut office, &config, &issue, wish, console),
+        None => Ok(Outcome::Done),
+    }
+}

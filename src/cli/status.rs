@@ -1,0 +1,107 @@
+//! `postrider status`: what was sent and what became of it.
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::cli::console::Console;
+use crate::cli::office::open_store;
+use crate::cli::site::open_config;
+use crate::cli::{Global, Outcome};
+use crate::model::delivery::{DeliveryState, IssueName, IssueState};
+use crate::store::status::IssueStatus;
+
+/// What `status` takes.
+#[derive(Debug, Args)]
+pub(super) struct StatusArgs {
+    /// An issue such as weekly/12, or a newsletter for its latest; all when left out
+    issue: Option<String>,
+}
+
+pub(super) fn run(
+    args: &StatusArgs,
+    global: &Global,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let config = match open_config(global, console)? {
+        Ok(config) => config,
+        Err(outcome) => return Ok(outcome),
+    };
+    let store = open_store(&config)?;
+    let issue = match &args.issue {
+        Some(typed) if typed.contains('/') => {
+            Some(typed.parse::<IssueName>().map_err(anyhow::Error::msg)?)
+        }
+        Some(newsletter) => Some(
+            store
+                .last_issue(newsletter)?
+                .ok_or_else(|| anyhow::anyhow!("`{newsletter}` has no issue yet"))?
+                .name,
+        ),
+        None => None,
+    };
+    let all = store.status(issue.as_ref())?;
+    console.document(&json!({ "issues": all.iter().map(document).collect::<Vec<_>>() }))?;
+    let mut outcome = Outcome::Done;
+    for status in &all {
+        let counts: Vec<String> = status
+            .counts
+            .iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(state, count)| format!("{count} {state}"))
+            .collect();
+        console.say(format!(
+            "{} {}: {}",
+            status.issue.name,
+            status.issue.state,
+            counts.join(", ")
+        ));
+        for error in &status.errors {
+            console.say(format!("  {} × {}", error.count, error.reply));
+        }
+        for doubt in &status.doubts {
+            console.say(format!(
+                "  in doubt since {}: {} (delivery {})",
+                doubt.since,
+                doubt.address.as_str(),
+                doubt.delivery
+            ));
+        }
+        let waits =
+            status.issue.state == IssueState::Sending || status.issue.state == IssueState::Paused;
+        outcome = outcome.worse(if waits {
+            Outcome::Unfinished
+        } else {
+            Outcome::Done
+        });
+        outcome = outcome.worse(if status.count(DeliveryState::InDoubt) > 0 {
+            Outcome::InDoubt
+        } else {
+            Outcome::Done
+        });
+    }
+    if all.is_empty() {
+        console.say("No issue yet");
+    }
+    Ok(outcome)
+}
+
+fn document(status: &IssueStatus) -> Value {
+    let counts: Map<String, Value> = status
+        .counts
+        .iter()
+        .map(|(state, count)| (state.as_str().to_owned(), json!(count)))
+        .collect();
+    json!({
+        "issue": status.issue.name.to_string(),
+        "state": status.issue.state.as_str(),
+        "reason": status.issue.reason,
+        "recipients": status.recipients,
+        "counts": counts,
+        "errors": status.errors.iter().map(|error| json!({ "reply": error.reply, "count": error.count })).collect::<Vec<_>>(),
+        "doubts": status.doubts.iter().map(|doubt| json!({
+            "delivery": doubt.delivery, "address": doubt.address.as_str(), "since": doubt.since.to_string(),
+            "message_id": doubt.message_id, "reason": doubt.reason,
+        })).collect::<Vec<_>>(),
+        "next_try": status.next_try.map(|moment| moment.to_string()),
+    })
+}

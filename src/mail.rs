@@ -1,0 +1,11 @@
+//! Mail: replies, the SMTP session and its guard, and the folder of `.eml` files.
+
+pub mod freeze;
+pub mod guard;
+pub mod message;
+pub mod outbox;
+mod quoted;
+pub mod reply;
+pub mod session;
+pub mod tls;
+pub mod way_out;

@@ -1,0 +1,239 @@
+//! A composed issue becomes a frozen one: each variant rendered and encoded once.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+
+use crate::config::{Config, Extent, Newsletter};
+use crate::content;
+use crate::mail::message::{Parts, Prepared};
+use crate::mail::way_out::WayOut;
+use crate::model::issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
+use crate::model::language::Language;
+use crate::model::post::Post;
+use crate::model::subscriber::Subscription;
+use crate::newsletter::{Draft, DraftVariant, Material};
+use crate::template::{MailContext, MailImage, MailPost, Templates, UNSUBSCRIBE_URL, words};
+use crate::token::Secret;
+
+const PICTURE_WIDTH: u32 = 536;
+
+/// Everything that turning a draft into messages needs.
+#[derive(Debug)]
+pub struct Press<'a> {
+    /// The site.
+    pub config: &'a Config,
+    /// The site's templates.
+    pub templates: &'a Templates,
+    /// Signs what is spliced in.
+    pub secret: &'a Secret,
+    /// The moment of the freeze.
+    pub now: Timestamp,
+}
+
+impl Press<'_> {
+    /// Renders and encodes every variant of `draft`.
+    ///
+    /// # Errors
+    /// What is wrong in a template or a header, with its place.
+    pub fn freeze(&self, draft: &Draft, material: &Material) -> anyhow::Result<FrozenIssue> {
+        let id = |at: &usize| material.ids[*at].clone();
+        let post = |at: &usize| IssuePost {
+            id: id(at),
+            title: material.posts[*at].title.clone(),
+            url: material.posts[*at].url.to_string(),
+        };
+        let variants = draft
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(number, variant)| self.variant(draft, material, number, variant));
+        Ok(FrozenIssue {
+            name: draft.name.clone(),
+            frozen_at: self.now,
+            posts: draft.posts.iter().map(post).collect(),
+            before_first: draft.before_first.iter().map(id).collect(),
+            variants: variants.collect::<anyhow::Result<_>>()?,
+        })
+    }
+
+    fn variant(
+        &self,
+        draft: &Draft,
+        material: &Material,
+        number: usize,
+        variant: &DraftVariant,
+    ) -> anyhow::Result<FrozenVariant> {
+        let newsletter = material.newsletter;
+        let context = self.context(draft, material, variant);
+        let title = context.newsletter["title"].clone();
+        let rendered = self
+            .templates
+            .render(newsletter, context)
+            .with_context(|| format!("rendering {}", draft.name))?;
+        let parts = Parts {
+            from: &newsletter.from,
+            reply_to: newsletter.reply_to.as_ref(),
+            rendered: &rendered,
+            date: self.now,
+            issue: &draft.name,
+            title: &title,
+            site: &self.config.site.url,
+            way_out: way_out(self.config),
+            variant: number,
+        };
+        let message = Prepared::build(&parts)?.to_bytes()?;
+        let recipients = variant
+            .subscriptions
+            .iter()
+            .map(|who| self.recipient(draft, newsletter, &material.subscriptions[*who]));
+        Ok(FrozenVariant {
+            language: variant.language.clone(),
+            subject: rendered.subject,
+            message,
+            recipients: recipients.collect(),
+        })
+    }
+
+    fn recipient(
+        &self,
+        draft: &Draft,
+        newsletter: &Newsletter,
+        subscription: &Subscription,
+    ) -> Recipient {
+        let subscriber = &subscription.subscriber;
+        Recipient {
+            subscriber: subscriber.id,
+            address: subscriber.address.clone(),
+            name: subscriber.name.clone(),
+            message_id: self.secret.message_id(
+                &draft.name,
+                subscriber.id,
+                newsletter.from.address.domain(),
+            ),
+            token: self.secret.unsubscribe_token(&draft.name, subscriber.id),
+        }
+    }
+
+    fn context(&self, draft: &Draft, material: &Material, variant: &DraftVariant) -> MailContext {
+        let newsletter = material.newsletter;
+        let site = &self.config.site;
+        let language = variant
+            .language
+            .clone()
+            .unwrap_or_else(|| site.language.clone());
+        let edition = newsletter
+            .languages
+            .iter()
+            .find(|edition| edition.language == language);
+        let title = edition
+            .and_then(|edition| edition.title.clone())
+            .unwrap_or_else(|| newsletter.title.clone());
+        let full = newsletter.content == Extent::Full;
+        let no_way_out = self.config.web_url.is_none() && self.config.mail.unsubscribe.is_none();
+        MailContext {
+            newsletter: BTreeMap::from([
+                ("name", newsletter.name.clone()),
+                ("title", title),
+                ("address", newsletter.address.clone()),
+            ]),
+            site: BTreeMap::from([("title", site.title.clone()), ("url", site.url.to_string())]),
+            number: draft.name.number,
+            date: day_of(self.now, newsletter),
+            direction: if language.is_right_to_left() {
+                "rtl"
+            } else {
+                "ltr"
+            },
+            posts: variant
+                .posts
+                .iter()
+                .map(|at| self.mail_post(&material.posts[*at], newsletter, full))
+                .collect(),
+            full,
+            unsubscribe_url: UNSUBSCRIBE_URL,
+            unsubscribe_note: if no_way_out {
+                note_of(&language).to_owned()
+            } else {
+                String::new()
+            },
+            words: words(language.as_str()),
+            preheader: String::new(),
+            language: language.to_string(),
+        }
+    }
+
+    fn mail_post(&self, post: &Post, newsletter: &Newsletter, full: bool) -> MailPost {
+        let prefix = format!("fn-{}", post.slug);
+        let shortcodes = self.config.content.shortcodes;
+        MailPost {
+            title: post.title.to_string(),
+            url: post.url.to_string(),
+            summary: content::summary_of(post).into_string(),
+            html: if full {
+                content::render_html(&post.body.markdown, &post.url, &prefix, shortcodes)
+                    .into_string()
+            } else {
+                String::new()
+            },
+            text: if full {
+                content::render_plain(&post.body.markdown, &post.url)
+            } else {
+                String::new()
+            },
+            image: post.image.as_ref().map(|image| {
+                let size = image
+                    .local
+                    .as_ref()
+                    .and_then(|local| Some((local.width?, local.height?)));
+                let (width, height) = size.unwrap_or((PICTURE_WIDTH, 0));
+                let shown = width.min(PICTURE_WIDTH);
+                let height = u64::from(height) * u64::from(shown) / u64::from(width.max(1));
+                MailImage {
+                    url: image.url.to_string(),
+                    alt: image.alt.as_deref().unwrap_or(&post.title).to_owned(),
+                    width: shown,
+                    height: u32::try_from(height).unwrap_or(0),
+                }
+            }),
+            categories: post
+                .categories
+                .iter()
+                .map(|term| term.label.to_string())
+                .collect(),
+            authors: post
+                .authors
+                .iter()
+                .map(|author| author.name.to_string())
+                .collect(),
+            date: day_of(post.date, newsletter),
+            language: post.language.to_string(),
+        }
+    }
+}
+
+fn day_of(moment: Timestamp, newsletter: &Newsletter) -> String {
+    newsletter.time_zone.to_datetime(moment).date().to_string()
+}
+
+/// How readers of this site leave.
+pub fn way_out(config: &Config) -> WayOut {
+    WayOut {
+        https: config.web_url.as_ref().map(ToString::to_string),
+        mailto: config
+            .mail
+            .unsubscribe
+            .as_ref()
+            .map(|address| address.as_str().to_owned()),
+        fallback: config.site.url.to_string(),
+    }
+}
+
+/// Said where a site has no working way out yet, which only the folder of `.eml` files allows.
+fn note_of(language: &Language) -> &'static str {
+    match language.primary() {
+        "fr" => "(ce site n'a pas encore d'adresse de désabonnement)",
+        _ => "(this site has no unsubscribe address yet)",
+    }
+}

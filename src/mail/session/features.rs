@@ -1,0 +1,61 @@
+//! What a server offered in EHLO, and the commands that make use of it.
+
+use std::fmt::Write as _;
+
+use crate::mail::reply::Reply;
+use crate::mail::session::Envelope;
+
+/// What EHLO offered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Features {
+    /// RFC 2920.
+    pub pipelining: bool,
+    /// RFC 3461.
+    pub dsn: bool,
+    /// RFC 6531.
+    pub utf8: bool,
+    /// RFC 1870: offered, and the limit where one is told.
+    pub size: Option<Option<usize>>,
+}
+
+impl Features {
+    /// Reads the reply to EHLO: its first word is the server's name.
+    pub fn of(ehlo: Option<&Reply>) -> Self {
+        let text = ehlo
+            .map(|reply| reply.text.to_ascii_uppercase())
+            .unwrap_or_default();
+        let words: Vec<&str> = text.split(' ').skip(1).collect();
+        let size = words.iter().position(|word| *word == "SIZE");
+        Self {
+            pipelining: words.contains(&"PIPELINING"),
+            dsn: words.contains(&"DSN"),
+            utf8: words.contains(&"SMTPUTF8"),
+            size: size.map(|at| words.get(at + 1).and_then(|limit| limit.parse().ok())),
+        }
+    }
+
+    /// `MAIL FROM` with its line end.
+    pub fn mail_command(&self, envelope: &Envelope, length: usize, utf8: bool) -> String {
+        let mut line = format!("MAIL FROM:<{}>", envelope.sender.as_str());
+        if self.size.is_some() {
+            let _ = write!(line, " SIZE={length}");
+        }
+        if utf8 {
+            line.push_str(" SMTPUTF8");
+        }
+        let is_plain = |id: &str| {
+            id.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        if self.dsn && !envelope.id.is_empty() && is_plain(&envelope.id) {
+            let _ = write!(line, " RET=HDRS ENVID={}", envelope.id);
+        }
+        line + "\r\n"
+    }
+
+    /// `RCPT TO` with its line end.
+    pub fn rcpt_command(&self, envelope: &Envelope) -> String {
+        let notify = if self.dsn { " NOTIFY=FAILURE" } else { "" };
+        format!("RCPT TO:<{}>{notify}\r\n", envelope.recipient.as_str())
+    }
+}

@@ -1,0 +1,116 @@
+//! When an issue is due, right across changes of the clock.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+
+use crate::config::Schedule;
+
+/// What a schedule says of this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Send now.
+    Now,
+    /// Not yet.
+    NotYet,
+    /// The moment passed longer ago than `late` allows: somebody must say whether to send.
+    Late(Timestamp),
+}
+
+/// Whether an issue is due at `now`; `last` is the moment of the last issue's freeze.
+pub fn due(
+    schedule: &Schedule,
+    zone: &TimeZone,
+    last: Option<Timestamp>,
+    now: Timestamp,
+    late_s: i64,
+) -> Due {
+    match schedule {
+        Schedule::Manual => Due::NotYet,
+        Schedule::EveryPost => Due::Now,
+        Schedule::Weekdays(..) | Schedule::MonthDay(..) => match latest(schedule, zone, now) {
+            Some(moment) if last.is_none_or(|last| last < moment) => {
+                if now.as_second() - moment.as_second() > late_s {
+                    Due::Late(moment)
+                } else {
+                    Due::Now
+                }
+            }
+            _ => Due::NotYet,
+        },
+    }
+}
+
+/// The schedule's latest moment that is not after `now`.
+fn latest(schedule: &Schedule, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+    let today = zone.to_datetime(now).date();
+    let mut day = today;
+    for _ in 0..62 {
+        if let Some(time) = time_on(schedule, day)
+            && let Ok(moment) = zone.to_timestamp(day.to_datetime(time))
+            && moment <= now
+        {
+            return Some(moment);
+        }
+        day = day.checked_sub(1.day()).ok()?;
+    }
+    None
+}
+
+fn time_on(schedule: &Schedule, day: Date) -> Option<jiff::civil::Time> {
+    match schedule {
+        Schedule::Weekdays(days, time) => days.contains(&day.weekday()).then_some(*time),
+        Schedule::MonthDay(wanted, time) => {
+            (day.day() == (*wanted).min(day.days_in_month())).then_some(*time)
+        }
+        Schedule::Manual | Schedule::EveryPost => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{Time, Weekday};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a moment")
+    }
+
+    #[test]
+    fn schedules_hold_their_hour_over_a_change_of_the_clock() {
+        let zone = TimeZone::get("Europe/Zurich").expect("a zone");
+        let monday = Schedule::Weekdays(vec![Weekday::Monday], Time::constant(8, 0, 0, 0));
+        let due_at = |last: &str, now: &str| due(&monday, &zone, Some(at(last)), at(now), 43_200);
+        assert_eq!(
+            due_at("2026-03-23T07:00:00Z", "2026-03-30T05:59:59Z"),
+            Due::NotYet
+        );
+        assert_eq!(
+            due_at("2026-03-23T07:00:00Z", "2026-03-30T06:00:00Z"),
+            Due::Now
+        );
+        assert_eq!(
+            due_at("2026-03-30T06:00:00Z", "2026-03-30T09:00:00Z"),
+            Due::NotYet
+        );
+        assert_eq!(
+            due_at("2026-03-23T07:00:00Z", "2026-03-31T06:00:00Z"),
+            Due::Late(at("2026-03-30T06:00:00Z"))
+        );
+    }
+
+    #[test]
+    fn the_31st_of_a_short_month_is_its_last_day() {
+        let monthly = Schedule::MonthDay(31, Time::constant(9, 0, 0, 0));
+        assert_eq!(
+            due(
+                &monthly,
+                &TimeZone::UTC,
+                Some(at("2026-02-01T00:00:00Z")),
+                at("2026-02-28T09:30:00Z"),
+                3600
+            ),
+            Due::Now
+        );
+    }
+}

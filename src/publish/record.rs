@@ -1,0 +1,78 @@
+//! `newsletters.json` beside the id ledger: what was sent, without addresses, so that a lost store is noticed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::publish::files;
+
+/// Every newsletter's last issue and posts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    newsletters: BTreeMap<String, Sent>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Sent {
+    last_issue: u32,
+    posts: Vec<String>,
+}
+
+impl Record {
+    /// Reads the record; a missing one is empty.
+    ///
+    /// # Errors
+    /// When it cannot be read or is no record: without it nobody knows what was sent.
+    pub fn load(config: &Config) -> anyhow::Result<Self> {
+        let path = config.root.join(path_of(config));
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                serde_json::from_str(&text).with_context(|| format!("reading `{}`", path.display()))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).with_context(|| format!("reading `{}`", path.display())),
+        }
+    }
+
+    /// The number of the last issue that was sent from anywhere; 0 = none.
+    pub fn last_issue(&self, newsletter: &str) -> u32 {
+        self.newsletters
+            .get(newsletter)
+            .map_or(0, |sent| sent.last_issue)
+    }
+
+    /// The entry ids that issues have had.
+    pub fn posts(&self, newsletter: &str) -> &[String] {
+        self.newsletters
+            .get(newsletter)
+            .map_or(&[], |sent| &sent.posts)
+    }
+
+    /// Notes what the store knows of a newsletter and writes the file when that is news.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn note(
+        &mut self,
+        config: &Config,
+        newsletter: &str,
+        last_issue: u32,
+        posts: impl IntoIterator<Item = String>,
+    ) -> anyhow::Result<()> {
+        let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
+        sent.last_issue = sent.last_issue.max(last_issue);
+        sent.posts.extend(posts);
+        sent.posts.sort_unstable();
+        sent.posts.dedup();
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        files::write(&config.root, &path_of(config), text.as_bytes())?;
+        Ok(())
+    }
+}
+
+fn path_of(config: &Config) -> PathBuf {
+    config.content.ledger.with_file_name("newsletters.json")
+}

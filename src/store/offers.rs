@@ -1,0 +1,278 @@
+//! What the sending loop writes: claims, offers and outcomes, many to one synced commit.
+
+use anyhow::bail;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::model::IssueName;
+use crate::model::IssueState;
+use crate::store::Store;
+use crate::store::deliveries::{self, BLOCKED, Job};
+
+/// A delivery deferred for longer than this is given up.
+const EXPIRE_S: i64 = 72 * 3600;
+
+/// What became of a claimed delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server took it.
+    Accepted {
+        /// The reply's code.
+        code: u16,
+        /// The reply's text.
+        text: String,
+    },
+    /// The server said "later".
+    Deferred {
+        /// The reply's code, 4xx.
+        code: u16,
+        /// The reply's text.
+        text: String,
+        /// Not before this.
+        next_try: Timestamp,
+    },
+    /// The server said "never".
+    Rejected {
+        /// The reply's code, 5xx.
+        code: u16,
+        /// The reply's text.
+        text: String,
+        /// A hard bounce: the address is suppressed.
+        suppress: bool,
+    },
+    /// The dot may have been written and no reply came.
+    InDoubt {
+        /// What happened instead.
+        text: String,
+    },
+    /// Nothing was sent: it waits again, and no attempt is counted.
+    Returned,
+}
+
+/// The answer to an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferAnswer {
+    /// Once the commit is synced, the dot may be written.
+    Go,
+    /// The person left or the address is suppressed: nothing may be sent.
+    Blocked,
+    /// The issue was paused or cancelled.
+    Stopped,
+    /// Somebody else has claimed the delivery since.
+    Stale,
+}
+
+/// One transaction of the sending loop (parameters are numbered by first use: `SQLite` counts so); nothing counts before [`Ledger::commit`] returns.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    change: Transaction<'a>,
+}
+
+impl Store {
+    /// Begins a transaction of the sending loop.
+    ///
+    /// # Errors
+    /// When the store is locked for long or fails.
+    pub fn ledger(&mut self) -> anyhow::Result<Ledger<'_>> {
+        let change = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Ledger { change })
+    }
+}
+
+impl Ledger<'_> {
+    /// Claims up to `limit` deliveries; `None` where the issue is not sending.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn claim(
+        &self,
+        issue: &IssueName,
+        limit: usize,
+        worker: &str,
+        now: Timestamp,
+    ) -> anyhow::Result<Option<Vec<Job>>> {
+        deliveries::claim(&self.change, issue, limit, worker, now)
+    }
+
+    /// Marks a claimed delivery as offered by `via` (`smtp` or `folder`), if nothing has changed since the claim.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn offer(
+        &self,
+        delivery: i64,
+        epoch: i64,
+        via: &str,
+        now: Timestamp,
+    ) -> anyhow::Result<OfferAnswer> {
+        let count = self
+            .change
+            .prepare_cached(&format!(
+                "UPDATE deliveries SET state = 'offered', via = $1, changed_at = $2
+                 WHERE id = $3 AND epoch = $4 AND state = 'leased' AND NOT {BLOCKED}
+                   AND EXISTS (SELECT 1 FROM issues i WHERE i.id = deliveries.issue AND i.state = 'sending')"
+            ))?
+            .execute(params![via, now.as_second(), delivery, epoch])?;
+        if count == 1 {
+            return Ok(OfferAnswer::Go);
+        }
+        let why: Option<(String, bool)> = self
+            .change
+            .prepare_cached(&format!(
+                "SELECT i.state, {BLOCKED} FROM deliveries JOIN issues i ON i.id = deliveries.issue
+                 WHERE deliveries.id = $1 AND epoch = $2 AND deliveries.state IN ('leased', 'cancelled')"
+            ))?
+            .query_row(params![delivery, epoch], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match why {
+            Some((state, _)) if state != IssueState::Sending.as_str() => {
+                self.settle(delivery, epoch, &Outcome::Returned, now)?;
+                Ok(OfferAnswer::Stopped)
+            }
+            Some((_, true)) => {
+                deliveries::skip(&self.change, delivery, now)?;
+                Ok(OfferAnswer::Blocked)
+            }
+            _ => Ok(OfferAnswer::Stale),
+        }
+    }
+
+    /// Records what became of a delivery; `false` when its claim is not the latest and nothing changed.
+    ///
+    /// # Errors
+    /// When a rejection has no 5xx code, or the store fails.
+    pub fn settle(
+        &self,
+        delivery: i64,
+        epoch: i64,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> anyhow::Result<bool> {
+        let at = now.as_second();
+        let db: &Connection = &self.change;
+        let count = match outcome {
+            Outcome::Accepted { code, text } => db
+                .prepare_cached(
+                    "UPDATE deliveries SET state = 'accepted', code = $1, reply = $2, changed_at = $3
+                     WHERE id = $4 AND epoch = $5 AND state IN ('offered', 'in_doubt')",
+                )?
+                .execute(params![code, text, at, delivery, epoch])?,
+            Outcome::Deferred {
+                code,
+                text,
+                next_try,
+            } => db
+                .prepare_cached(
+                    "UPDATE deliveries SET code = $1, reply = $2, changed_at = $3, attempts = attempts + 1,
+                       state = CASE WHEN $3 - coalesce(first_deferred, $3) >= $4 THEN 'expired' ELSE 'deferred' END,
+                       first_deferred = coalesce(first_deferred, $3), next_try = $5
+                     WHERE id = $6 AND epoch = $7 AND state IN ('leased', 'offered', 'in_doubt')",
+                )?
+                .execute(params![code, text, at, EXPIRE_S, next_try.as_second(), delivery, epoch])?,
+            Outcome::Rejected {
+                code,
+                text,
+                suppress,
+            } => {
+                let count = reject(db, delivery, epoch, (*code, text), at)?;
+                if *suppress && count == 1 {
+                    suppress_address(db, delivery, (*code, text), at)?;
+                }
+                count
+            }
+            Outcome::InDoubt { text } => db
+                .prepare_cached(
+                    "UPDATE deliveries SET state = 'in_doubt', reply = $1, changed_at = $2
+                     WHERE id = $3 AND epoch = $4 AND state = 'offered'",
+                )?
+                .execute(params![text, at, delivery, epoch])?,
+            Outcome::Returned => db
+                .prepare_cached(
+                    "UPDATE deliveries SET state = 'queued', worker = NULL, lease_until = NULL, changed_at = $1
+                     WHERE id = $2 AND epoch = $3 AND state = 'leased'",
+                )?
+                .execute(params![at, delivery, epoch])?,
+        };
+        Ok(count == 1)
+    }
+
+    /// Gives back what `worker` claimed and did not touch, and closes the issue where nothing is left to do.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn close(&self, issue: &IssueName, worker: &str, now: Timestamp) -> anyhow::Result<()> {
+        self.change.execute(
+            "UPDATE deliveries SET state = 'queued', worker = NULL, lease_until = NULL, changed_at = $1
+             WHERE state = 'leased' AND worker = $2",
+            params![now.as_second(), worker],
+        )?;
+        self.change.execute(
+            "UPDATE issues SET state = 'done', changed_at = $1
+             WHERE newsletter = $2 AND number = $3 AND state = 'sending' AND NOT EXISTS (
+               SELECT 1 FROM deliveries d WHERE d.issue = issues.id
+                 AND d.state IN ('queued', 'leased', 'offered', 'deferred'))",
+            params![now.as_second(), issue.newsletter, issue.number],
+        )?;
+        Ok(())
+    }
+
+    /// Pauses the issue with a reason, where it is sending.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn pause(&self, issue: &IssueName, reason: &str, now: Timestamp) -> anyhow::Result<()> {
+        self.change.execute(
+            "UPDATE issues SET state = 'paused', reason = $1, changed_at = $2
+             WHERE newsletter = $3 AND number = $4 AND state = 'sending'",
+            params![reason, now.as_second(), issue.newsletter, issue.number],
+        )?;
+        Ok(())
+    }
+
+    /// Commits and syncs.
+    ///
+    /// # Errors
+    /// When the commit fails: nothing of this transaction counts.
+    pub fn commit(self) -> anyhow::Result<()> {
+        Ok(self.change.commit()?)
+    }
+}
+
+fn reject(
+    db: &Connection,
+    delivery: i64,
+    epoch: i64,
+    (code, text): (u16, &str),
+    at: i64,
+) -> anyhow::Result<usize> {
+    if !(500..600).contains(&code) {
+        bail!("a rejection needs a 5xx reply, not {code}");
+    }
+    Ok(db
+        .prepare_cached(
+            "UPDATE deliveries SET state = 'rejected', code = $1, reply = $2, changed_at = $3,
+               attempts = attempts + 1
+             WHERE id = $4 AND epoch = $5 AND state IN ('leased', 'offered', 'in_doubt')",
+        )?
+        .execute(params![code, text, at, delivery, epoch])?)
+}
+
+fn suppress_address(
+    db: &Connection,
+    delivery: i64,
+    (code, text): (u16, &str),
+    at: i64,
+) -> anyhow::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO suppressions (key, reason, since)
+         SELECT key, 'bounced: ' || $1 || ' ' || $2, $3 FROM deliveries WHERE id = $4
+         ON CONFLICT (key) DO NOTHING",
+    )?
+    .execute(params![code, text, at, delivery])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! New posts reach every subscriber once, whatever happens.
+
+use std::collections::HashSet;
+
+use crate::app::{TestSite, roster};
+use crate::mail_server::{Fault, MailServer};
+
+const NEWSLETTER: &str =
+    "newsletters:\n  weekly: {from: News <news@blog.example>, schedule: every post}\n";
+
+fn site_with(mail: &str, subscribers: usize) -> TestSite {
+    let site = TestSite::new(&format!("{mail}{NEWSLETTER}"));
+    site.write_post("first", "2024-01-02", &["news"]);
+    site.write("people.csv", roster(subscribers));
+    site.done(&["subscribers", "import", "people.csv"]);
+    site
+}
+
+#[test]
+fn a_first_publish_writes_one_file_for_each_subscriber_and_a_second_writes_nothing() {
+    let site = site_with("", 7);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), 7);
+    let before = (site.snapshot("outbox"), site.snapshot("public"));
+    site.done(&["publish"]);
+    assert_eq!(before, (site.snapshot("outbox"), site.snapshot("public")));
+    site.write_post("second", "2024-02-02", &["news"]);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), 14);
+}
+
+#[test]
+fn a_thousand_subscribers_get_one_message_each() {
+    let server = MailServer::start(|_| Fault::None);
+    let site = site_with(&server.config(), 1000);
+    site.done(&["send", "weekly", "--yes"]);
+    let counts = server.counts();
+    assert_eq!(counts.len(), 1000);
+    assert!(counts.values().all(|count| *count == 1));
+    let status = site.json(&["status"], 0);
+    assert_eq!(status["issues"][0]["counts"]["accepted"], 1000);
+    assert_eq!(status["issues"][0]["state"], "done");
+    site.done(&["send", "weekly", "--yes"]);
+    assert_eq!(server.messages().len(), 1000);
+}
+
+#[test]
+fn a_killed_sender_loses_nothing_and_repeats_nothing() {
+    let server = MailServer::start(|_| Fault::None);
+    let site = site_with(&server.config(), 1000);
+    let mut sender = site
+        .command(&["send", "weekly", "--yes"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("a sender");
+    server.wait_for(200);
+    sender.kill().expect("killed");
+    sender.wait().expect("gone");
+    let again = site.run(&["send", "weekly", "--yes"]);
+    let status = site.run(&["status", "--json"]);
+    let status: serde_json::Value = serde_json::from_str(&status.stdout).expect("JSON");
+    let issue = &status["issues"][0];
+    let accepted = issue["counts"]["accepted"].as_u64().expect("a count");
+    let doubts: HashSet<&str> = issue["doubts"]
+        .as_array()
+        .expect("doubts")
+        .iter()
+        .filter_map(|doubt| doubt["address"].as_str())
+        .collect();
+    assert_eq!(issue["counts"]["in_doubt"], doubts.len());
+    assert!(doubts.len() <= 10, "{doubts:?}");
+    assert_eq!(
+        again.code,
+        if doubts.is_empty() { 0 } else { 4 },
+        "{again:?}"
+    );
+    assert_eq!(
+        usize::try_from(accepted).expect("a count") + doubts.len(),
+        1000
+    );
+    let counts = server.counts();
+    assert!(
+        counts.values().all(|count| *count == 1),
+        "an address got a message twice"
+    );
+    for n in 0..1000 {
+        let address = format!("reader{n}@example.org");
+        assert!(
+            counts.contains_key(&address) || doubts.contains(address.as_str()),
+            "{address} is lost"
+        );
+    }
+}
+
+#[test]
+fn each_reply_has_its_own_consequence() {
+    let server = MailServer::start(|local| match local {
+        "reader1" => Fault::Recipient("450 4.2.0 try later"),
+        "reader2" => Fault::Recipient("550 5.1.1 nobody here"),
+        "reader3" => Fault::DropAfterDot,
+        "reader4" => Fault::AfterDot("554 5.6.0 not this"),
+        _ => Fault::None,
+    });
+    let site = site_with(&server.config(), 20);
+    assert_eq!(site.run(&["send", "weekly", "--yes"]).code, 4);
+    let run = site.run(&["status", "--json"]);
+    assert_eq!(run.code, 4);
+    let status: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let counts = &status["issues"][0]["counts"];
+    assert_eq!(
+        (counts["accepted"].as_u64(), counts["deferred"].as_u64()),
+        (Some(16), Some(1)),
+        "{status}"
+    );
+    assert_eq!(
+        (counts["rejected"].as_u64(), counts["in_doubt"].as_u64()),
+        (Some(2), Some(1)),
+        "{status}"
+    );
+    assert_eq!(
+        status["issues"][0]["doubts"][0]["address"],
+        "reader3@example.org"
+    );
+    assert!(server.counts().values().all(|count| *count == 1));
+}
+
+#[test]
+fn an_unsubscribed_person_stays_out() {
+    let site = site_with("", 3);
+    site.done(&["subscribers", "remove", "reader1@example.org"]);
+    site.run(&["subscribers", "import", "people.csv"]);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), 2);
+}
+
+#[test]
+fn a_lost_store_refuses_to_mail_everybody_again() {
+    let site = site_with("", 2);
+    site.done(&["publish"]);
+    for path in site.files(".") {
+        if path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("postrider.db"))
+        {
+            std::fs::remove_file(path).expect("removed");
+        }
+    }
+    site.done(&["subscribers", "import", "people.csv"]);
+    let run = site.run(&["publish"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("--store-was-reset"), "{run:?}");
+    assert_eq!(site.files("outbox").len(), 2);
+}
+
+#[test]
+fn a_bad_roster_row_is_named_and_the_good_ones_go_in() {
+    let site = TestSite::new(NEWSLETTER);
+    site.write("people.csv", "email,name,language,categories,source,date\na@example.org,A,,,form,2024-01-01\nnobody,B,,,form,2024-01-01\nA@EXAMPLE.org,A,,,form,2024-01-01\nc@example.org,C,,,,\n");
+    let run = site.run(&["subscribers", "import", "people.csv"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(
+        run.stderr.contains(":3") && run.stderr.contains(":5"),
+        "{run:?}"
+    );
+    assert!(
+        site.done(&["subscribers", "list"])
+            .stdout
+            .contains("a@example.org")
+    );
+}
