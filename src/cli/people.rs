@@ -23,7 +23,7 @@ use crate::store::subscribers::Removed;
 pub(super) enum PeopleCommand {
     /// Add one person who asked for it
     Add(AddArgs),
-    /// Take in a CSV: email,name,language,categories,source,date[,newsletter]
+    /// Take in a CSV with the columns email,name,language,categories,source,date and perhaps newsletter
     Import(ImportArgs),
     /// List everybody
     List(ListArgs),

@@ -124,12 +124,12 @@ fn converse(
             "EHLO" => "250-test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 10000000",
             "RCPT" => {
                 let address = text.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                match rule(address.split('@').next().unwrap_or_default()) {
-                    Fault::Recipient(reply) => reply,
-                    _ => {
-                        recipient = Some(address);
-                        "250 2.1.5 ok"
-                    }
+                if let Fault::Recipient(reply) = rule(address.split('@').next().unwrap_or_default())
+                {
+                    reply
+                } else {
+                    recipient = Some(address);
+                    "250 2.1.5 ok"
                 }
             }
             "DATA" if recipient.is_none() => "503 5.5.1 no valid recipients",
