@@ -11,6 +11,7 @@ mod send;
 mod sending;
 mod site;
 mod status;
+mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -108,6 +109,8 @@ enum Command {
     Publish(publish::PublishArgs),
     /// Freeze the next issue of a newsletter and send it
     Send(send::SendArgs),
+    /// Send the next issue to a few addresses, marked as a test; nothing is recorded
+    Test(test::TestArgs),
     /// Show what was sent and what became of it
     Status(status::StatusArgs),
     /// Add, import, list and remove subscribers
@@ -141,6 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(args) => build::run(args, &cli.global, &console),
         Command::Publish(args) => publish::run(args, &cli.global, &console),
         Command::Send(args) => send::run(args, &cli.global, &console),
+        Command::Test(args) => test::run(args, &cli.global, &console),
         Command::Status(args) => status::run(args, &cli.global, &console),
         Command::Subscribers(command) => people::run(command, &cli.global, &console),
     };

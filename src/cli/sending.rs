@@ -15,7 +15,7 @@ use crate::cli::office::Office;
 use crate::cli::site::plural;
 use crate::config::{Config, Newsletter};
 use crate::feed::Ids;
-use crate::mail::freeze::Press;
+use crate::mail::freeze::{Press, Purpose};
 use crate::model::delivery::{DeliveryState, IssueName, IssueState};
 use crate::model::post::Post;
 use crate::newsletter::{Draft, Material, compose};
@@ -80,6 +80,7 @@ impl Next<'_> {
             templates,
             secret,
             now: self.now,
+            purpose: Purpose::Issue,
         };
         let frozen = press.freeze(&draft, &material)?;
         office.store()?.freeze(&frozen)?;

@@ -13,6 +13,7 @@ use crate::model::issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
 use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
+use crate::model::text::Text;
 use crate::newsletter::{Draft, DraftVariant, Material};
 use crate::template::{MailContext, MailImage, MailPost, Templates, UNSUBSCRIBE_URL, words};
 use crate::token::Secret;
@@ -30,6 +31,17 @@ pub struct Press<'a> {
     pub secret: &'a Secret,
     /// The moment of the freeze.
     pub now: Timestamp,
+    /// What the messages are for.
+    pub purpose: Purpose,
+}
+
+/// What messages are made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The issue itself.
+    Issue,
+    /// A test with this mark before its subject: no link or header in it touches the real list.
+    Test(String),
 }
 
 impl Press<'_> {
@@ -68,10 +80,19 @@ impl Press<'_> {
         let newsletter = material.newsletter;
         let context = self.context(draft, material, variant);
         let title = context.newsletter["title"].clone();
-        let rendered = self
+        let mut rendered = self
             .templates
             .render(newsletter, context)
             .with_context(|| format!("rendering {}", draft.name))?;
+        let mut way_out = way_out(self.config);
+        if let Purpose::Test(mark) = &self.purpose {
+            rendered.subject = Text::one_line(&format!("{mark} {}", rendered.subject));
+            way_out = WayOut {
+                https: None,
+                mailto: None,
+                ..way_out
+            };
+        }
         let parts = Parts {
             from: &newsletter.from,
             reply_to: newsletter.reply_to.as_ref(),
@@ -80,7 +101,7 @@ impl Press<'_> {
             issue: &draft.name,
             title: &title,
             site: &self.config.site.url,
-            way_out: way_out(self.config),
+            way_out,
             variant: number,
         };
         let message = Prepared::build(&parts)?.to_bytes()?;

@@ -169,3 +169,22 @@ fn a_bad_roster_row_is_named_and_the_good_ones_go_in() {
             .contains("a@example.org")
     );
 }
+
+#[test]
+fn a_test_is_marked_and_leaves_no_trace() {
+    let server = MailServer::start(|_| Fault::None);
+    let site = site_with(&server.config(), 3);
+    site.done(&["test", "weekly", "me@example.org", "you@example.org"]);
+    let messages = server.messages();
+    assert_eq!(messages.len(), 2);
+    for (_, message) in &messages {
+        let text = String::from_utf8_lossy(message);
+        assert!(
+            text.contains("Subject: [Test ") && !text.contains("List-Unsubscribe"),
+            "{text}"
+        );
+    }
+    assert_eq!(site.json(&["status"], 0)["issues"], serde_json::json!([]));
+    site.done(&["send", "weekly", "--yes"]);
+    assert_eq!(server.counts().len(), 5);
+}
