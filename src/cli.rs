@@ -100,21 +100,31 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make a new site: configuration, a post, ready to publish
+    #[command(after_help = "Example:\n  postrider init blog")]
     Init(init::InitArgs),
     /// Name every mistake in the posts and the configuration
+    #[command(after_help = "Example:\n  postrider check --strict")]
     Check(check::CheckArgs),
     /// Turn the posts into feeds
+    #[command(after_help = "Example:\n  postrider build --keep-going --json")]
     Build(build::BuildArgs),
     /// The whole job: build, finish what is being sent, send every newsletter that is due
+    #[command(after_help = "Example:\n  0 * * * *  cd /srv/blog && postrider publish   (in cron)")]
     Publish(publish::PublishArgs),
     /// Freeze the next issue of a newsletter and send it
+    #[command(after_help = "Example:\n  postrider send weekly --yes --wait 10m")]
     Send(send::SendArgs),
     /// Send the next issue to a few addresses, marked as a test; nothing is recorded
+    #[command(after_help = "Example:\n  postrider test weekly me@example.org")]
     Test(test::TestArgs),
     /// Show what was sent and what became of it
+    #[command(after_help = "Example:\n  postrider status weekly --json")]
     Status(status::StatusArgs),
     /// Add, import, list and remove subscribers
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  postrider subscribers import people.csv"
+    )]
     Subscribers(people::PeopleCommand),
 }
 

@@ -81,7 +81,7 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     let hidden = parsed.placed.kind == Kind::Draft
         || parsed.front.as_ref().is_some_and(|front| front.hidden);
     if hidden {
-        parsed.fate = Some((Why::Draft, "a draft".into()));
+        parsed.fate = Some((Why::Draft, "marked so".into()));
         parsed.diagnostics.clear();
         return;
     }
