@@ -104,7 +104,8 @@ impl Ledger {
         ids
     }
 
-    /// The ledger's id for each post: by its own id, else its body, else title and date, else its file.
+    /// The ledger's id for each post: by its own id, else its file (where
+    /// title, date or body stayed), else its body, else title and date.
     fn match_posts(&self, posts: &[&Post]) -> Vec<Option<String>> {
         type Key<'a> = (u8, &'a str, &'a str, &'a str);
         let mut index: HashMap<Key, Vec<&String>> = HashMap::new();
@@ -132,7 +133,7 @@ impl Ledger {
         }
         let mut used: HashSet<&String> = HashSet::new();
         let mut matched: Vec<Option<String>> = vec![None; posts.len()];
-        for level in 0..=4_u8 {
+        for level in [0_u8, 1, 4, 2, 3] {
             for (slot, post) in matched
                 .iter_mut()
                 .zip(posts)
@@ -152,9 +153,14 @@ impl Ledger {
                 };
                 let candidates = index.get(&key).into_iter().flatten().copied();
                 let mut free = candidates.filter(|id| {
+                    let record = &self.entries[*id];
+                    let kept = record.title == *post.title
+                        || record.date == post.date
+                        || record.body == post.body.hash;
                     !used.contains(id)
+                        && (level != 4 || kept)
                         && (level < 2
-                            || self.entries[*id]
+                            || record
                                 .post
                                 .as_deref()
                                 .is_none_or(|known| own.is_none_or(|own| own == known)))

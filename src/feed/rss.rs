@@ -10,7 +10,6 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
-use crate::content::escape;
 use crate::feed::{Entry, Feed, FeedFile, reads_as_html};
 
 const NAMESPACES: [(&str, &str); 4] = [
@@ -132,7 +131,7 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     }
     if let Some(image) = &entry.image {
         let mut attrs = BTreeMap::from([
-            ("url".to_owned(), escape(image.url.as_str())),
+            ("url".to_owned(), image.url.to_string()),
             ("medium".to_owned(), "image".to_owned()),
         ]);
         if let Some(local) = &image.local {

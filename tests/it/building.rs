@@ -159,3 +159,26 @@ fn broken_posts_can_be_left_out() {
     );
     assert!(site.read("public/feed.rss.xml").contains("About good"));
 }
+
+#[test]
+fn twins_keep_their_own_ids_and_a_new_post_takes_none_over() {
+    let site = TestSite::new("");
+    let post = |title: &str, date: &str, body: &str| {
+        format!("---\ntitle: {title}\ndate: {date}\n---\n{body}\n")
+    };
+    site.write("content/posts/b.md", post("B", "2024-01-01", "Same"));
+    site.write("content/posts/a.md", post("A", "2024-01-01", "Same"));
+    site.done(&["build"]);
+    let before = site.snapshot("content");
+    site.done(&["build"]);
+    assert_eq!(before, site.snapshot("content"));
+    site.write(
+        "content/posts/a.md",
+        post("Another", "2025-05-05", "All new"),
+    );
+    site.done(&["build"]);
+    assert!(
+        site.read("public/feed.json")
+            .contains("tag:blog.example,2025-05-05:a")
+    );
+}
