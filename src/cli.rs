@@ -3,14 +3,17 @@
 mod build;
 mod check;
 mod console;
+mod delivering;
 mod init;
+mod next_issue;
 mod office;
 mod people;
 mod publish;
+mod sample;
 mod send;
-mod sending;
 mod site;
 mod status;
+mod steer;
 mod test;
 
 use std::ffi::OsString;
@@ -18,6 +21,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::model::delivery::IssueState;
 
 use console::Console;
 
@@ -120,6 +125,15 @@ enum Command {
     /// Show what was sent and what became of it
     #[command(after_help = "Example:\n  postrider status weekly --json")]
     Status(status::StatusArgs),
+    /// Stop an issue; what is not sent yet waits
+    #[command(after_help = "Example:\n  postrider pause weekly/12")]
+    Pause(steer::SteerArgs),
+    /// Let a paused issue go on
+    #[command(after_help = "Example:\n  postrider resume weekly/12 && postrider send weekly --yes")]
+    Resume(steer::SteerArgs),
+    /// Give an issue up; what is not sent yet never will be
+    #[command(after_help = "Example:\n  postrider cancel weekly/12")]
+    Cancel(steer::SteerArgs),
     /// Add, import, list and remove subscribers
     #[command(
         subcommand,
@@ -156,12 +170,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Send(args) => send::run(args, &cli.global, &console),
         Command::Test(args) => test::run(args, &cli.global, &console),
         Command::Status(args) => status::run(args, &cli.global, &console),
+        Command::Pause(args) => steer::run(args, IssueState::Paused, &cli.global, &console),
+        Command::Resume(args) => steer::run(args, IssueState::Sending, &cli.global, &console),
+        Command::Cancel(args) => steer::run(args, IssueState::Cancelled, &cli.global, &console),
         Command::Subscribers(command) => people::run(command, &cli.global, &console),
     };
-    let outcome = result.unwrap_or_else(|error| {
-        Console::failure(&error);
-        Outcome::Failed
-    });
+    let outcome = result.unwrap_or_else(|error| console.failure(&error));
     ExitCode::from(outcome as u8)
 }
 

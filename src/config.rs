@@ -124,7 +124,7 @@ impl Config {
             }
         };
         let mut reader = Reader::new(file, text);
-        let config = read(&mut reader, &document, root, file);
+        let config = read(&mut reader, &document, root, (file, text));
         let mut diagnostics = reader.into_diagnostics();
         diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
         let failed = diagnostics.iter().any(Diagnostic::is_error);
@@ -135,7 +135,12 @@ impl Config {
     }
 }
 
-fn read(reader: &mut Reader, document: &Document, root: &Path, file: &str) -> Option<Config> {
+fn read(
+    reader: &mut Reader,
+    document: &Document,
+    root: &Path,
+    (file, text): (&str, &str),
+) -> Option<Config> {
     let top = document.root();
     reader.check_keys(&top, "the configuration", &KEYS);
     let site = site::read(reader, &top);
@@ -145,13 +150,14 @@ fn read(reader: &mut Reader, document: &Document, root: &Path, file: &str) -> Op
     let web_url = site::read_web_url(reader, &top);
     let store = site::read_store(reader, &top);
     let subscribers = reader.path(&top, "subscribers");
-    let secret = secret::read_source(reader, &top, "secret").unwrap_or(SecretSource::Default);
+    let secret = secret::read_source(reader, &top, "secret", "secret");
     let mail = mail::read(reader, &top);
     let site = site?;
     let newsletters = newsletters::read(reader, &top, &site, &mail, web_url.as_ref());
     Some(Config {
         root: root.to_owned(),
         file: file.to_owned(),
+        text: text.to_owned(),
         site,
         content,
         output,

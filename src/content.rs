@@ -13,7 +13,9 @@ mod parse;
 mod people;
 mod place;
 mod plain;
+mod related;
 mod sanitise;
+mod selections;
 mod source;
 mod term_list;
 mod terms;
@@ -32,6 +34,7 @@ use crate::model::post::Post;
 
 pub use markdown::{escape, render_html, render_inline};
 pub use plain::{plain_inline, render_plain, summary_of};
+pub use related::Related;
 pub use terms::Taxonomy;
 
 use parse::Parsed;
@@ -136,6 +139,8 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     warn_of_pages(&parsed, &mut diagnostics);
     library.diagnostics = diagnostics;
     assemble::assemble(config, parsed, now, &mut library);
+    let unknown = selections::check(config, &library);
+    library.diagnostics.extend(unknown);
     library.left_out.sort_by(|a, b| a.file.cmp(&b.file));
     library.diagnostics.sort_by(|a, b| {
         (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))

@@ -43,8 +43,12 @@ pub struct Feed {
     pub shape: FeedShape,
     /// Each format's own URL (`rel=self`) and path below `output.dir`.
     pub files: Vec<FeedFile>,
-    /// RSS `category domain`.
+    /// RSS `category domain` of categories.
     pub category_domain: String,
+    /// RSS `category domain` of tags.
+    pub tag_domain: String,
+    /// The moment that an empty feed was last changed: the newest change on the site.
+    pub site_updated: Timestamp,
     /// Newest first.
     pub entries: Vec<Arc<Entry>>,
 }
@@ -81,36 +85,46 @@ pub struct Entry {
     pub language: Language,
     /// Atom `author`, RSS `dc:creator`, JSON `authors`.
     pub authors: Vec<Author>,
-    /// Categories, then tags.
-    pub terms: Vec<Term>,
+    /// RSS and Atom `category`, JSON `tags`.
+    pub categories: Vec<Term>,
+    /// RSS and Atom `category`, JSON `tags`, after the categories.
+    pub tags: Vec<Term>,
     /// The picture.
     pub image: Option<Image>,
     /// Atom `link rel=related`.
     pub related: Vec<Url>,
 }
 
+impl Entry {
+    /// Categories, then the tags that say something else.
+    fn terms(&self) -> impl Iterator<Item = &Term> {
+        let is_new = |tag: &&Term| self.categories.iter().all(|term| term.slug != tag.slug);
+        self.categories
+            .iter()
+            .chain(self.tags.iter().filter(is_new))
+    }
+}
+
 impl Feed {
     /// The moment of the newest change: Atom `updated`, RSS `lastBuildDate`.
     pub fn updated(&self) -> Timestamp {
-        self.entries
-            .iter()
-            .map(|entry| entry.updated)
-            .max()
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        let newest = self.entries.iter().map(|entry| entry.updated).max();
+        newest.unwrap_or(self.site_updated)
     }
 
-    /// Renders one format and reads it back: what a reader would see is what was meant.
+    /// Reads `bytes` back: what a reader sees is what was meant.
     ///
     /// # Errors
-    /// When a crate could not say it, or said something else.
-    pub fn render(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
-        let bytes = self.render_within_budget(file)?;
-        readback::verify(self, file.format, &bytes)?;
-        Ok(bytes)
+    /// What is not well-formed, or the first difference.
+    pub fn verify(&self, file: &FeedFile, bytes: &[u8]) -> anyhow::Result<()> {
+        readback::verify(self, file, bytes)
     }
 
-    /// Under `max_bytes` older entries fall to their summary, the oldest first.
-    fn render_within_budget(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+    /// Renders one format. Under `max_bytes` older entries fall to their summary, the oldest first.
+    ///
+    /// # Errors
+    /// When a crate could not say it.
+    pub fn render(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
         let bytes = self.render_once(file)?;
         let budget = self
             .shape

@@ -1,18 +1,20 @@
 //! Posts to an issue: what is new, who gets what, when it is due. Does no I/O and never reads the clock.
 
+mod readers;
 mod schedule;
-
-use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 
 use crate::config::Newsletter;
 use crate::model::delivery::IssueName;
+use crate::model::issue::Past;
 use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 
-pub use schedule::{Due, due};
+pub use schedule::{Due, due, next};
+
+use readers::edition_of;
 
 /// What an issue is made of.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +25,8 @@ pub struct Material<'a> {
     pub posts: &'a [Post],
     /// The entry id of each post.
     pub ids: &'a [String],
-    /// Entry ids that earlier issues had or passed over.
-    pub known: &'a HashSet<String>,
+    /// What earlier issues had or passed over.
+    pub past: &'a Past,
     /// The number of the last issue; 0 = none yet.
     pub last_issue: u32,
     /// Everybody who may be mailed.
@@ -42,6 +44,8 @@ pub struct Draft {
     pub posts: Vec<usize>,
     /// What a first issue passes over.
     pub before_first: Vec<usize>,
+    /// New posts that no subscriber would get: they are passed over too.
+    pub for_nobody: Vec<usize>,
     /// What waits for the next issue.
     pub waiting: Vec<usize>,
     /// One for each set of posts and language.
@@ -63,120 +67,75 @@ pub struct DraftVariant {
 ///
 /// A first issue takes the newest `max_posts` and passes over all older ones; a later one takes the oldest first.
 pub fn compose(material: &Material) -> Option<Draft> {
-    let Material {
-        newsletter,
-        posts,
-        ids,
-        known,
-        ..
-    } = *material;
-    let is_new = |at: &usize| {
-        let post = &posts[*at];
-        !known.contains(&ids[*at])
-            && newsletter.select.takes(post)
-            && post.newsletters.admits(&newsletter.name)
-            && (newsletter.languages.is_empty() || edition_of(newsletter, &post.language).is_some())
-    };
-    let fresh: Vec<usize> = (0..posts.len()).filter(is_new).collect();
-    let (chosen, before_first, waiting) = choose(material, fresh);
-    if chosen.is_empty() {
-        return None;
-    }
-    let variants = variants(material, &chosen);
+    let fresh: Vec<usize> = (0..material.posts.len())
+        .filter(|at| is_new(material, *at))
+        .collect();
+    let profiles = readers::profiles(material);
+    let is_wanted = |at: &usize| profiles.iter().any(|profile| profile.gets(material, *at));
+    let (wanted, for_nobody): (Vec<usize>, Vec<usize>) = fresh.into_iter().partition(is_wanted);
+    let (chosen, before_first, waiting) = choose(material, wanted);
+    let variants = readers::variants(material, &profiles, &chosen);
     if variants.is_empty() {
         return None;
     }
-    let name = IssueName {
-        newsletter: newsletter.name.clone(),
-        number: material.last_issue + 1,
-    };
     Some(Draft {
-        name,
+        name: IssueName {
+            newsletter: material.newsletter.name.clone(),
+            number: material.last_issue + 1,
+        },
         posts: chosen,
         before_first,
+        for_nobody,
         waiting,
         variants,
     })
 }
 
+/// Whether a post is the newsletter's and no issue has had it.
+fn is_new(material: &Material, at: usize) -> bool {
+    let (newsletter, post) = (material.newsletter, &material.posts[at]);
+    !material.past.holds(&material.ids[at])
+        && takes(newsletter, post)
+        && !was_sent_in_fallback(material, post)
+}
+
+/// Whether a post is one of the newsletter's, new or not.
+fn takes(newsletter: &Newsletter, post: &Post) -> bool {
+    newsletter.select.takes(post)
+        && post.newsletters.admits(&newsletter.name)
+        && (newsletter.languages.is_empty() || edition_of(newsletter, &post.language).is_some())
+}
+
+/// Whether every reader has had the post already, in the language that fills gaps: a late translation is not new to them.
+fn was_sent_in_fallback(material: &Material, post: &Post) -> bool {
+    let Some(fallback) = &material.newsletter.fallback else {
+        return false;
+    };
+    let edition = |post: &Post| edition_of(material.newsletter, &post.language).cloned();
+    let fills = |other: &Post| edition(other).as_ref() == Some(fallback);
+    edition(post).as_ref() != Some(fallback)
+        && material.posts.iter().zip(material.ids).any(|(other, id)| {
+            fills(other) && other.is_translation_of(post) && material.past.sent.contains(id)
+        })
+}
+
 /// The posts of the issue, those before the first issue, those that wait.
-fn choose(material: &Material, mut fresh: Vec<usize>) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+fn choose(material: &Material, mut wanted: Vec<usize>) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
     let most = material.newsletter.max_posts;
     if material.last_issue == 0 {
         let since = material.since.unwrap_or(Timestamp::MIN);
-        let keep = fresh
+        let keep = wanted
             .iter()
             .take(most)
             .take_while(|at| material.posts[**at].date >= since)
             .count();
-        let before = fresh.split_off(keep);
-        return (fresh, before, Vec::new());
+        let before = wanted.split_off(keep);
+        return (wanted, before, Vec::new());
     }
-    let over = fresh.len().saturating_sub(most);
-    let chosen = fresh.split_off(over);
-    (chosen, Vec::new(), fresh)
+    let over = wanted.len().saturating_sub(most);
+    let chosen = wanted.split_off(over);
+    (chosen, Vec::new(), wanted)
 }
 
-/// The newsletter's edition for a language: the same tag, else the same primary language.
-fn edition_of<'a>(newsletter: &'a Newsletter, language: &Language) -> Option<&'a Language> {
-    let editions = || newsletter.languages.iter().map(|edition| &edition.language);
-    editions()
-        .find(|edition| *edition == language)
-        .or_else(|| editions().find(|edition| edition.primary() == language.primary()))
-}
-
-fn variants(material: &Material, chosen: &[usize]) -> Vec<DraftVariant> {
-    let newsletter = material.newsletter;
-    let mut groups: BTreeMap<(Option<Language>, Vec<usize>), Vec<usize>> = BTreeMap::new();
-    for (who, subscription) in material.subscriptions.iter().enumerate() {
-        let first = newsletter
-            .languages
-            .first()
-            .map(|edition| &edition.language);
-        let wanted = subscription
-            .subscriber
-            .language
-            .as_ref()
-            .and_then(|language| edition_of(newsletter, language))
-            .or(first);
-        let gets = |at: &&usize| {
-            let post = &material.posts[**at];
-            let speaks = match wanted {
-                None => true,
-                Some(wanted) => {
-                    let own = edition_of(newsletter, &post.language) == Some(wanted);
-                    own || (newsletter.fallback.as_ref() == Some(&post.language)
-                        && !is_translated(material, chosen, post, wanted))
-                }
-            };
-            let mut terms = post.categories.iter().chain(&post.tags);
-            speaks
-                && (subscription.categories.is_empty()
-                    || terms.any(|term| subscription.categories.contains(&term.slug)))
-        };
-        let posts: Vec<usize> = chosen.iter().filter(gets).copied().collect();
-        if !posts.is_empty() {
-            groups
-                .entry((wanted.cloned(), posts))
-                .or_default()
-                .push(who);
-        }
-    }
-    groups
-        .into_iter()
-        .map(|((language, posts), subscriptions)| DraftVariant {
-            language,
-            posts,
-            subscriptions,
-        })
-        .collect()
-}
-
-/// Whether the issue holds `post` in `wanted` too, so that no gap needs filling.
-fn is_translated(material: &Material, chosen: &[usize], post: &Post, wanted: &Language) -> bool {
-    chosen.iter().map(|at| &material.posts[*at]).any(|other| {
-        edition_of(material.newsletter, &other.language) == Some(wanted)
-            && other.section == post.section
-            && (other.slug == post.slug || (other.id.is_some() && other.id == post.id))
-    })
-}
+#[cfg(test)]
+mod tests;

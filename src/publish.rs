@@ -5,11 +5,12 @@ mod record;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::content::Library;
-use crate::feed::{self, Ids, Ledger};
+use crate::feed::{self, Feed, FeedFile, Ids, Ledger};
 use crate::model::diagnostic::{Diagnostic, Place};
 
 pub use record::Record;
@@ -92,7 +93,7 @@ pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)>
     })
 }
 
-/// Writes every feed of the site that changed; the ledger goes first.
+/// Writes every feed of the site that changed, all or none; the ledger goes first.
 ///
 /// # Errors
 /// Failures of the world, and a feed that does not read back as it was meant.
@@ -102,6 +103,7 @@ pub fn build(
     now: Timestamp,
     frozen: Frozen,
 ) -> anyhow::Result<Built> {
+    let _turn = files::Turn::wait(&config.root);
     let (mut ledger, mut diagnostics) = load_ledger(config)?;
     let before = ledger.clone();
     let ids = ledger.settle(&library.posts, &config.site, now);
@@ -124,6 +126,8 @@ pub fn build(
         built.ledger = LedgerChange::Written;
     }
     let feeds = feed::compose(config, library, &built.ids, &plans);
+    let output = files::Folder::open(&config.root, &config.output.dir)?;
+    let staged = stage(&feeds, &output)?;
     if built.ledger == LedgerChange::Written {
         files::write(
             &config.root,
@@ -131,19 +135,40 @@ pub fn build(
             ledger.to_json()?.as_bytes(),
         )?;
     }
-    let output = files::Folder::open(&config.root, &config.output.dir)?;
-    for made in &feeds {
-        for file in &made.files {
-            let bytes = made
-                .render(file)
-                .with_context(|| format!("making {}", file.path))?;
-            let written = output.write_if_changed(&file.path, &bytes)?;
-            built.feeds.push(Written {
-                path: file.path.clone(),
-                entries: made.entries.len(),
-                written,
-            });
+    for (written, staged) in staged {
+        built.feeds.push(written);
+        if let Some(staged) = staged {
+            staged.land()?;
         }
     }
     Ok(built)
+}
+
+/// Renders every file; those that differ from what is on disk are read back and wait beside their place.
+fn stage(
+    feeds: &[Feed],
+    output: &files::Folder,
+) -> anyhow::Result<Vec<(Written, Option<files::Staged>)>> {
+    let all: Vec<(&Feed, &FeedFile)> = feeds
+        .iter()
+        .flat_map(|made| made.files.iter().map(move |file| (made, file)))
+        .collect();
+    all.par_iter()
+        .map(|(made, file)| {
+            let context = || format!("making {}", file.path);
+            let bytes = made.render(file).with_context(context)?;
+            let staged = if output.holds(&file.path, &bytes) {
+                None
+            } else {
+                made.verify(file, &bytes).with_context(context)?;
+                Some(output.stage(&file.path, &bytes)?)
+            };
+            let written = Written {
+                path: file.path.clone(),
+                entries: made.entries.len(),
+                written: staged.is_some(),
+            };
+            Ok((written, staged))
+        })
+        .collect()
 }

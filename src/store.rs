@@ -13,6 +13,7 @@ pub mod issues;
 pub mod lock;
 pub mod offers;
 pub mod roster;
+pub mod schedules;
 pub mod status;
 pub mod subscribers;
 
@@ -27,7 +28,10 @@ pub use subscribers::{ImportReport, Known, Removed};
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Each is one transaction; its place in the list is the version it leads to.
-const MIGRATIONS: &[&str] = &[include_str!("store/schema/001-start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("store/schema/001-start.sql"),
+    include_str!("store/schema/002-schedules.sql"),
+];
 
 /// An open store.
 #[derive(Debug)]

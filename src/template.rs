@@ -1,15 +1,20 @@
 //! The templates of mails: built in, overridden file by file by the site's own, strict and limited.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+mod overrides;
+mod words;
 
-use anyhow::{Context as _, ensure};
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::Serialize;
 
-use crate::config::Newsletter;
+use crate::config::{Config, InlineTemplate, Newsletter};
+use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 use crate::model::text::Text;
+
+pub use words::words;
 
 /// Stands in subject, HTML and text where each recipient's own link goes.
 pub const UNSUBSCRIBE_URL: &str = "postrider-unsubscribe-link";
@@ -116,11 +121,11 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// Loads the built-in templates and, over them, the files below `root/templates/mail/`.
+    /// Loads the built-in templates and, over them, the site's own below `templates/mail/`.
     ///
     /// # Errors
-    /// A template that cannot be read or is no template, with its file and line.
-    pub fn load(root: &Path) -> anyhow::Result<Self> {
+    /// [`Mistakes`]: every file that cannot be read or is no template, with its line.
+    pub fn load(config: &Config) -> anyhow::Result<Self> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
@@ -130,45 +135,33 @@ impl Templates {
             .iter()
             .map(|(name, source)| ((*name).to_owned(), (*source).to_owned()))
             .collect();
-        let own = root.join("templates/mail");
-        for folder in std::fs::read_dir(&own).into_iter().flatten().flatten() {
-            for file in std::fs::read_dir(folder.path())
-                .into_iter()
-                .flatten()
-                .flatten()
-            {
-                let name = format!(
-                    "{}/{}",
-                    folder.file_name().to_string_lossy(),
-                    file.file_name().to_string_lossy()
-                );
-                let source = std::fs::read_to_string(file.path())
-                    .with_context(|| format!("reading templates/mail/{name}"))?;
-                sources.insert(name, source);
+        let mut mistakes = Vec::new();
+        sources.extend(overrides::load(&config.root, &mut mistakes));
+        for (name, source) in sources {
+            if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
+                mistakes.push(explain(&error, &name, &source));
             }
         }
-        for (name, source) in sources {
-            environment
-                .add_template_owned(name.clone(), source)
-                .with_context(|| format!("in templates/mail/{name}"))?;
+        if mistakes.is_empty() {
+            Ok(Self { environment })
+        } else {
+            Err(Mistakes(mistakes).into())
         }
-        Ok(Self { environment })
     }
 
     /// Renders an issue.
     ///
     /// # Errors
-    /// What the template asked for and is not there, an endless loop, a line break in the subject, a
-    /// body without the unsubscribe link; with file and line where the template engine tells.
+    /// [`Mistakes`]: what the template asked for and is not there, an endless loop, a line break in the
+    /// subject, a body without the unsubscribe link, with file and line.
     pub fn render(
         &self,
+        config: &Config,
         newsletter: &Newsletter,
         mut context: MailContext,
     ) -> anyhow::Result<Rendered> {
         context.preheader = match &newsletter.preheader {
-            Some(source) => self
-                .render_source(source, &context)
-                .context("in the newsletter's `preheader`")?,
+            Some(inline) => self.render_inline(config, inline, &context)?,
             None => context
                 .posts
                 .first()
@@ -176,31 +169,28 @@ impl Templates {
                 .unwrap_or_default(),
         };
         let subject = match &newsletter.subject {
-            Some(source) => self
-                .render_source(source, &context)
-                .context("in the newsletter's `subject`")?,
+            Some(inline) => self.render_inline(config, inline, &context)?,
             None => self.render_file(newsletter, "subject.txt", &context)?,
         };
         let subject = subject.trim();
-        ensure!(
-            !subject.contains(['\r', '\n']),
-            "the subject of `{}` has a line break: headers end there",
-            newsletter.name
-        );
-        ensure!(
-            !subject.is_empty(),
-            "the subject of `{}` is empty",
-            newsletter.name
-        );
-        let html = self.render_file(newsletter, "body.html", &context)?;
-        let text = self.render_file(newsletter, "body.txt", &context)?;
-        for (name, body) in [("body.html", &html), ("body.txt", &text)] {
-            ensure!(
-                body.contains(UNSUBSCRIBE_URL),
-                "templates/mail/{}/{name} does not show unsubscribe_url: readers would have no way out",
-                newsletter.template
-            );
+        let wrong = if subject.is_empty() {
+            Some("the subject is empty")
+        } else {
+            let breaks = subject.contains(char::is_control);
+            breaks.then_some("the subject has a line break or control character: headers end there")
+        };
+        if let Some(wrong) = wrong {
+            return Err(match &newsletter.subject {
+                Some(inline) => {
+                    Diagnostic::error("template-subject", &config.file, inline.place, wrong)
+                        .quoting(&config.text)
+                }
+                None => in_file(newsletter, "subject.txt", "template-subject", wrong),
+            }
+            .into());
         }
+        let html = self.render_body(newsletter, "body.html", &context)?;
+        let text = self.render_body(newsletter, "body.txt", &context)?;
         let inliner = css_inline::CSSInliner::options()
             .load_remote_stylesheets(false)
             .keep_style_tags(true)
@@ -216,6 +206,21 @@ impl Templates {
         })
     }
 
+    fn render_body(
+        &self,
+        newsletter: &Newsletter,
+        file: &str,
+        context: &MailContext,
+    ) -> anyhow::Result<String> {
+        let body = self.render_file(newsletter, file, context)?;
+        if body.contains(UNSUBSCRIBE_URL) {
+            return Ok(body);
+        }
+        let wrong = "unsubscribe_url is not shown: readers would have no way out";
+        let mistake = in_file(newsletter, file, "template-unsubscribe", wrong);
+        Err(mistake.help("show {{ unsubscribe_url }} as a link").into())
+    }
+
     fn render_file(
         &self,
         newsletter: &Newsletter,
@@ -223,47 +228,59 @@ impl Templates {
         context: &MailContext,
     ) -> anyhow::Result<String> {
         let name = format!("{}/{file}", newsletter.template);
-        let template = self
-            .environment
-            .get_template(&name)
-            .with_context(|| format!("there is no templates/mail/{name}"))?;
-        template
-            .render(Value::from(Serde(context)))
-            .with_context(|| format!("in templates/mail/{name}"))
+        let Ok(template) = self.environment.get_template(&name) else {
+            let wrong = "this template does not exist";
+            return Err(in_file(newsletter, file, "template-missing", wrong).into());
+        };
+        let rendered = template.render(Value::from(Serde(context)));
+        Ok(rendered.map_err(|error| {
+            let failed = error
+                .name()
+                .and_then(|name| self.environment.get_template(name).ok());
+            let source = failed.as_ref().map_or("", |template| template.source());
+            Mistakes::from(explain(&error, &name, source))
+        })?)
     }
 
-    fn render_source(&self, source: &str, context: &MailContext) -> anyhow::Result<String> {
-        Ok(self
+    fn render_inline(
+        &self,
+        config: &Config,
+        inline: &InlineTemplate,
+        context: &MailContext,
+    ) -> anyhow::Result<String> {
+        let rendered = self
             .environment
-            .render_str(source, Value::from(Serde(context)))?)
+            .render_str(&inline.source, Value::from(Serde(context)));
+        Ok(rendered.map_err(|error| {
+            let message = format!("this template fails: {}", said(&error));
+            let mistake = Diagnostic::error("template", &config.file, inline.place, message);
+            Mistakes::from(mistake.quoting(&config.text))
+        })?)
     }
 }
 
-/// The words of the built-in templates; English where a language is not known.
-pub fn words(language: &str) -> BTreeMap<&'static str, &'static str> {
-    let primary = language.split('-').next().unwrap_or(language);
-    let own = match primary {
-        "fr" => [
-            "Lire la suite",
-            "Se désabonner",
-            "Vous recevez ce message parce que vous êtes abonné à",
-            "et",
-        ],
-        "de" => [
-            "Weiterlesen",
-            "Abmelden",
-            "Sie erhalten diese Nachricht, weil Sie abonniert haben:",
-            "und",
-        ],
-        _ => [
-            "Read on",
-            "Unsubscribe",
-            "You get this because you subscribed to",
-            "and",
-        ],
+fn in_file(newsletter: &Newsletter, file: &str, rule: &'static str, wrong: &str) -> Diagnostic {
+    let path = format!("templates/mail/{}/{file}", newsletter.template);
+    Diagnostic::error(rule, &path, Place::START, wrong)
+}
+
+/// A template's failure as a mistake in the file where it happened.
+fn explain(error: &minijinja::Error, name: &str, source: &str) -> Diagnostic {
+    let file = format!("templates/mail/{}", error.name().unwrap_or(name));
+    let line = error.line().and_then(|line| u32::try_from(line).ok());
+    let place = Place {
+        line: line.unwrap_or(1),
+        column: 1,
     };
-    ["read_on", "unsubscribe", "why", "and"]
-        .into_iter()
-        .zip(own)
-        .collect()
+    Diagnostic::error("template", &file, place, said(error)).quoting(source)
+}
+
+fn said(error: &minijinja::Error) -> String {
+    match (error.kind(), error.detail()) {
+        (ErrorKind::OutOfFuel, _) => {
+            "the template runs for too long: does a loop never end?".to_owned()
+        }
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, None) => kind.to_string(),
+    }
 }

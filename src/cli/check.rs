@@ -1,14 +1,24 @@
 //! `postrider check`: every mistake, nothing written.
 
+use anyhow::Context as _;
 use clap::Args;
+use jiff::Timestamp;
 
 use crate::cli::console::Console;
+use crate::cli::sample::{Sample, reader};
 use crate::cli::site::{count_mistakes, load_library, plural, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::Config;
 use crate::feed;
-use crate::model::diagnostic::Diagnostic;
+use crate::mail::freeze::Purpose;
+use crate::model::address::Address;
+use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::issue::Past;
+use crate::model::language::Language;
+use crate::model::post::Post;
 use crate::publish;
+use crate::template::Templates;
+use crate::token::{SECRET_BYTES_MIN, Secret};
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -23,16 +33,21 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
     let mut diagnostics = loaded.diagnostics;
     let mut posts = 0;
     if let Some(config) = &loaded.config {
-        let library = load_library(config, read_clock())?;
+        let now = read_clock();
+        let library = load_library(config, now)?;
         posts = library.posts.len();
         for left_out in &library.left_out {
             console.detail(left_out.to_string());
         }
         diagnostics.extend(publish::load_ledger(config)?.1);
         diagnostics.extend(feed::plan(config, &library).1);
+        if !library.diagnostics.iter().any(Diagnostic::is_error) {
+            diagnostics.extend(check_newsletters(config, &library.posts, now)?);
+        }
         diagnostics.extend(library.diagnostics);
     }
     diagnostics.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    diagnostics.dedup();
     console.diagnostics(&diagnostics);
     console.document(&serde_json::json!({ "posts": posts, "diagnostics": diagnostics }))?;
     console.say(format!(
@@ -48,4 +63,47 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
     } else {
         Outcome::Done
     })
+}
+
+/// What would keep the newsletters' next issues from being made: templates above all.
+fn check_newsletters(
+    config: &Config,
+    posts: &[Post],
+    now: Timestamp,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let templates = match Templates::load(config) {
+        Ok(templates) => templates,
+        Err(error) => return Ok(error.downcast::<Mistakes>()?.0),
+    };
+    let mut found = Vec::new();
+    let secret = Secret::new(&[0; SECRET_BYTES_MIN]).context("a secret for samples")?;
+    let address = Address::parse("reader@example.org").map_err(anyhow::Error::msg)?;
+    for newsletter in &config.newsletters {
+        let sample = Sample {
+            config,
+            newsletter,
+            posts,
+            past: &Past::default(),
+            last_issue: 0,
+            templates: &templates,
+            secret: &secret,
+            now,
+            purpose: Purpose::Issue,
+        };
+        let editions = newsletter
+            .languages
+            .iter()
+            .map(|edition| Some(edition.language.clone()));
+        let editions: Vec<Option<Language>> = if newsletter.languages.is_empty() {
+            vec![None]
+        } else {
+            editions.collect()
+        };
+        for language in editions {
+            if let Err(error) = sample.freeze(&[reader(address.clone(), 1, language)]) {
+                found.extend(error.downcast::<Mistakes>()?.0);
+            }
+        }
+    }
+    Ok(found)
 }

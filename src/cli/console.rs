@@ -10,8 +10,8 @@ use std::io::IsTerminal as _;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::cli::Global;
-use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::cli::{Global, Outcome};
+use crate::model::diagnostic::{Diagnostic, Mistakes, Severity};
 
 /// Where words go and how they look.
 pub(super) struct Console {
@@ -92,9 +92,14 @@ impl Console {
         Ok(())
     }
 
-    /// Why the run failed.
-    pub(super) fn failure(error: &anyhow::Error) {
+    /// Says why something failed: mistakes of an editor with their places, anything else in its own words.
+    pub(super) fn failure(&self, error: &anyhow::Error) -> Outcome {
+        if let Some(Mistakes(found)) = error.downcast_ref() {
+            self.diagnostics(found);
+            return Outcome::Mistakes;
+        }
         eprintln!("error: {error:#}");
+        Outcome::Failed
     }
 
     /// Mistakes, each with its line; in a `--json` run they are part of the document instead.

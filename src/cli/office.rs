@@ -11,6 +11,8 @@ use crate::config::{Config, RelayTarget, SecretSource};
 use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
 use crate::mail::tls;
+use crate::model::address::Address;
+use crate::model::delivery::IssueName;
 use crate::publish::Record;
 use crate::store::Store;
 use crate::store::lock::SendLock;
@@ -36,7 +38,7 @@ impl Office {
             lock: SendLock::take(store.path())?,
             record: Record::load(config)?,
             secret: read_secret(config)?,
-            templates: Templates::load(&config.root)?,
+            templates: Templates::load(config)?,
             transport: open_transport(config)?,
             store: Some(store),
         })
@@ -52,15 +54,23 @@ pub(super) fn open_store(config: &Config) -> anyhow::Result<Store> {
     Store::open(&config.root.join(&config.store))
 }
 
+/// The issue that was typed: `weekly/12`, or `weekly` for its latest.
+pub(super) fn find_issue(store: &Store, typed: &str) -> anyhow::Result<IssueName> {
+    if typed.contains('/') {
+        return typed.parse().map_err(anyhow::Error::msg);
+    }
+    let last = store.last_issue(typed)?;
+    Ok(last
+        .with_context(|| format!("`{typed}` has no issue yet"))?
+        .name)
+}
+
 pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
     Ok(match &config.mail.relay {
         RelayTarget::Folder(folder) => Transport::Folder(Outbox::new(&config.root.join(folder))),
         RelayTarget::Smtp(server) => {
             let password = match &config.mail.password {
-                Some(source) => source
-                    .read(&config.root)
-                    .context("mail.password")?
-                    .map(|password| password.to_string()),
+                Some(password) => Some(password.read(config)?.to_string()),
                 None => None,
             };
             ensure!(
@@ -78,15 +88,19 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
 }
 
 pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
-    let given = match &config.secret {
-        SecretSource::Default if std::env::var_os("POSTRIDER_SECRET").is_some() => {
-            SecretSource::Env("POSTRIDER_SECRET".into()).read(&config.root)?
-        }
-        other => other.read(&config.root)?,
-    };
-    if let Some(given) = given {
-        return Secret::new(given.as_bytes())
-            .with_context(|| format!("the secret is shorter than {SECRET_BYTES_MIN} bytes"));
+    if let Some(key) = &config.secret {
+        let given = key.read(config)?;
+        return Secret::new(given.as_bytes()).with_context(|| {
+            format!("`secret` holds less than {SECRET_BYTES_MIN} bytes: it could be guessed")
+        });
+    }
+    if std::env::var_os("POSTRIDER_SECRET").is_some() {
+        let given = SecretSource::Env("POSTRIDER_SECRET".into()).read(&config.root)?;
+        return Secret::new(given.as_bytes()).with_context(|| {
+            format!(
+                "POSTRIDER_SECRET holds less than {SECRET_BYTES_MIN} bytes: it could be guessed"
+            )
+        });
     }
     let store = config.root.join(&config.store);
     let path = store.with_file_name("postrider.secret");
@@ -99,9 +113,7 @@ pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
         write_private(&path, hex.as_bytes())
             .with_context(|| format!("writing `{}`", path.display()))?;
     }
-    let read = SecretSource::File(path.clone())
-        .read(&config.root)?
-        .context("no secret")?;
+    let read = SecretSource::File(path.clone()).read(&config.root)?;
     Secret::new(read.as_bytes()).with_context(|| {
         format!(
             "`{}` holds less than {SECRET_BYTES_MIN} bytes",
@@ -119,6 +131,12 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// An address from the command line.
+pub(super) fn read_address(typed: &str) -> anyhow::Result<Address> {
+    Address::parse(typed)
+        .map_err(|why| anyhow::anyhow!("`{}` is not an address: {why}", typed.escape_debug()))
 }
 
 /// Reads a roster file; bad rows are printed by line.

@@ -7,11 +7,10 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::cli::console::Console;
-use crate::cli::office::{open_store, read_roster};
+use crate::cli::office::{open_store, read_address, read_roster};
 use crate::cli::site::{open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::Config;
-use crate::model::address::Address;
 use crate::model::language::Language;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
@@ -99,11 +98,6 @@ pub(super) fn run(
         PeopleCommand::List(args) => list(args, &config, console),
         PeopleCommand::Remove(args) => remove(args, &config, console),
     }
-}
-
-fn read_address(typed: &str) -> anyhow::Result<Address> {
-    Address::parse(typed)
-        .map_err(|why| anyhow::anyhow!("`{}` is not an address: {why}", typed.escape_debug()))
 }
 
 fn newsletter_of<'a>(config: &'a Config, given: Option<&'a str>) -> anyhow::Result<&'a str> {

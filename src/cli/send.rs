@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use crate::cli::build::{Mode, build_site};
 use crate::cli::console::Console;
+use crate::cli::delivering::{deliver, finish_started};
+use crate::cli::next_issue::{Next, Wish};
 use crate::cli::office::{Office, sync_subscribers};
-use crate::cli::sending::{Next, Wish, deliver, finish_started};
 use crate::cli::site::{open_config, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::parse_duration;

@@ -4,10 +4,10 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
-use crate::cli::office::open_store;
+use crate::cli::office::{find_issue, open_store};
 use crate::cli::site::open_config;
 use crate::cli::{Global, Outcome};
-use crate::model::delivery::{DeliveryState, IssueName, IssueState};
+use crate::model::delivery::{DeliveryState, IssueState};
 use crate::store::status::IssueStatus;
 
 /// What `status` takes.
@@ -28,15 +28,7 @@ pub(super) fn run(
     };
     let store = open_store(&config)?;
     let issue = match &args.issue {
-        Some(typed) if typed.contains('/') => {
-            Some(typed.parse::<IssueName>().map_err(anyhow::Error::msg)?)
-        }
-        Some(newsletter) => Some(
-            store
-                .last_issue(newsletter)?
-                .ok_or_else(|| anyhow::anyhow!("`{newsletter}` has no issue yet"))?
-                .name,
-        ),
+        Some(typed) => Some(find_issue(&store, typed)?),
         None => None,
     };
     let all = store.status(issue.as_ref())?;

@@ -1,30 +1,23 @@
 //! `postrider test`: the next issue to a few addresses, marked as a test; nothing is recorded.
 
-use std::collections::HashSet;
-
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
-use crate::cli::office::{open_store, open_transport, read_secret};
+use crate::cli::office::{open_store, open_transport, read_address, read_secret};
+use crate::cli::sample::{Sample, reader};
 use crate::cli::site::{load_library, open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter};
 use crate::content::Library;
-use crate::mail::freeze::{Press, Purpose};
+use crate::mail::freeze::Purpose;
 use crate::mail::message::Prepared;
 use crate::mail::session::body::Body;
 use crate::mail::session::{Envelope, Finished, Opened, Relay, Session};
-use crate::model::address::Address;
 use crate::model::delivery::IssueName;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::issue::{FrozenIssue, Recipient};
-use crate::model::post::Post;
-use crate::model::subscriber::{Subscriber, Subscription};
-use crate::model::text::Text;
-use crate::newsletter::{Material, compose};
-use crate::publish;
 use crate::template::Templates;
 use crate::worker::Transport;
 
@@ -89,7 +82,6 @@ pub(super) fn run(args: &TestArgs, global: &Global, console: &Console) -> anyhow
     Ok(Outcome::Done)
 }
 
-/// The next issue as the testers would get it; with nothing new, the newest posts show what one looks like.
 fn freeze(
     args: &TestArgs,
     config: &Config,
@@ -97,56 +89,28 @@ fn freeze(
     library: &Library,
     now: Timestamp,
 ) -> anyhow::Result<FrozenIssue> {
-    let posts = &library.posts;
-    let minted = publish::load_ledger(config)?
-        .0
-        .settle(posts, &config.site, now);
-    let id = |post: &Post| {
-        minted
-            .get(&post.source)
-            .map(|minted| minted.id.clone())
-            .unwrap_or_default()
-    };
-    let ids: Vec<String> = posts.iter().map(id).collect();
     let store = open_store(config)?;
-    let known = store.known_posts(&newsletter.name)?;
-    let last_issue = store
-        .last_issue(&newsletter.name)?
-        .map_or(0, |last| last.name.number);
-    let subscriptions = args
+    let last = store.last_issue(&newsletter.name)?;
+    let sample = Sample {
+        config,
+        newsletter,
+        posts: &library.posts,
+        past: &store.past(&newsletter.name)?,
+        last_issue: last.map_or(0, |last| last.name.number),
+        templates: &Templates::load(config)?,
+        secret: &read_secret(config)?,
+        now,
+        purpose: Purpose::Test(format!("[Test {now:.0}]")),
+    };
+    let testers = args
         .addresses
         .iter()
         .zip(1..)
-        .map(|(typed, id)| tester(typed, id))
+        .map(|(typed, id)| Ok(reader(read_address(typed)?, id, None)))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let material = Material {
-        newsletter,
-        posts,
-        ids: &ids,
-        known: &known,
-        last_issue,
-        subscriptions: &subscriptions,
-        since: None,
-    };
-    let nothing = HashSet::new();
-    let first = Material {
-        last_issue: 0,
-        known: &nothing,
-        ..material
-    };
-    let draft = compose(&material)
-        .or_else(|| compose(&first))
-        .context("there is no post to test with")?;
-    let (templates, secret) = (&Templates::load(&config.root)?, &read_secret(config)?);
-    let purpose = Purpose::Test(format!("[Test {now:.0}]"));
-    Press {
-        config,
-        templates,
-        secret,
-        now,
-        purpose,
-    }
-    .freeze(&draft, &material)
+    sample
+        .freeze(&testers)?
+        .context("there is no post to test with")
 }
 
 /// Each message with a Message-ID of its own, so that no mailbox takes a second test for a repeat.
@@ -177,21 +141,6 @@ fn letters_of(
         }
     }
     Ok(letters)
-}
-
-fn tester(typed: &str, id: i64) -> anyhow::Result<Subscription> {
-    let address = Address::parse(typed)
-        .map_err(|why| anyhow::anyhow!("`{}` is not an address: {why}", typed.escape_debug()))?;
-    let subscriber = Subscriber {
-        id,
-        address,
-        name: Text::default(),
-        language: None,
-    };
-    Ok(Subscription {
-        subscriber,
-        categories: Vec::new(),
-    })
 }
 
 async fn hand_over(relay: &Relay, letters: &[Letter]) -> anyhow::Result<()> {

@@ -3,7 +3,7 @@
 use crate::config::content::{placeholders, read_shape};
 use crate::config::reader::Reader;
 use crate::config::{Each, FeedRule, FeedShape};
-use crate::model::selection::{Kind, Pick, Selection};
+use crate::model::selection::{Kind, Named, Pick, Selection};
 use crate::model::slug::Slug;
 use crate::yaml::Node;
 
@@ -140,24 +140,37 @@ pub(super) fn read_selection(reader: &mut Reader, parent: &Node) -> Selection {
 fn selection_of(reader: &mut Reader, node: &Node) -> Selection {
     let mut languages = Vec::new();
     for given in reader.text_nodes(node, "languages") {
-        languages.extend(reader.language(&given));
+        let read = reader.language(&given);
+        languages.extend(read.map(|language| named(&given, language)));
     }
     Selection {
         any: picks(reader, node, "any"),
         all: picks(reader, node, "all"),
         none: picks(reader, node, "none"),
-        authors: reader
-            .texts(node, "authors")
-            .iter()
-            .map(|author| Slug::of(author))
-            .collect(),
+        authors: names(reader, node, "authors", Slug::of),
         languages,
-        sections: reader
-            .texts(node, "sections")
-            .iter()
-            .map(|section| section.trim_matches('/').to_owned())
-            .collect(),
+        sections: names(reader, node, "sections", |section| {
+            section.trim_matches('/').to_owned()
+        }),
     }
+}
+
+fn named<T>(node: &Node, value: T) -> Named<T> {
+    let place = node.place();
+    Named { value, place }
+}
+
+fn names<T>(
+    reader: &mut Reader,
+    node: &Node,
+    key: &str,
+    read: impl Fn(&str) -> T,
+) -> Vec<Named<T>> {
+    let given = reader.text_nodes(node, key);
+    given
+        .iter()
+        .map(|member| named(member, read(&member.text().unwrap_or_default())))
+        .collect()
 }
 
 fn picks(reader: &mut Reader, node: &Node, key: &str) -> Vec<Pick> {
@@ -175,11 +188,12 @@ fn picks(reader: &mut Reader, node: &Node, key: &str) -> Vec<Pick> {
             reader.check_keys(&member, "a selection", &SELECT_KEYS);
             picks.push(Pick::Nested(Box::new(selection_of(reader, &member))));
         } else if let Some(name) = member.text() {
-            picks.push(match name.split_once(':') {
-                Some(("category", name)) => Pick::Name(Kind::Category, Slug::of(name)),
-                Some(("tag", name)) => Pick::Name(Kind::Tag, Slug::of(name)),
-                _ => Pick::Name(Kind::Either, Slug::of(&name)),
-            });
+            let (kind, name) = match name.split_once(':') {
+                Some(("category", name)) => (Kind::Category, name),
+                Some(("tag", name)) => (Kind::Tag, name),
+                _ => (Kind::Either, name.as_str()),
+            };
+            picks.push(Pick::Name(kind, named(&member, Slug::of(name))));
         } else {
             reader.wrong(
                 &member,

@@ -40,7 +40,7 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
     if let Some(relay) = read_relay(reader, &node) {
         mail.relay = relay;
     }
-    mail.password = secret::read_source(reader, &node, "password");
+    mail.password = secret::read_source(reader, &node, "password", "mail.password");
     if let Some(connections) = reader.count(&node, "connections", 200) {
         mail.connections = connections;
     }

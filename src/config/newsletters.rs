@@ -7,7 +7,9 @@ use crate::config::feeds::read_selection;
 use crate::config::reader::Reader;
 use crate::config::schedule::{read_late, read_schedule};
 use crate::config::site::{is_loopback, read_time_zone};
-use crate::config::{Edition, Extent, Mail, Newsletter, RelayTarget, Schedule, Site};
+use crate::config::{
+    Edition, Extent, InlineTemplate, Mail, Newsletter, RelayTarget, Schedule, Site,
+};
 use crate::model::address::Mailbox;
 use crate::model::language::Language;
 use crate::yaml::Node;
@@ -87,10 +89,7 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
     }
     reader.not_yet(node, "archive");
     let languages = read_editions(reader, node);
-    let fallback = match node.get("fallback").filter(|given| !given.is_null()) {
-        Some(given) => reader.language(&given),
-        None => None,
-    };
+    let fallback = read_fallback(reader, node, &languages);
     let template = reader
         .text(node, "template")
         .unwrap_or_else(|| "digest".into());
@@ -119,12 +118,35 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
         late_s: read_late(reader, node).unwrap_or(12 * 3600),
         max_posts: reader.count(node, "max_posts", 100).unwrap_or(10),
         content: read_extent(reader, node).unwrap_or(Extent::Summary),
-        subject: reader.text(node, "subject"),
-        preheader: reader.text(node, "preheader"),
+        subject: read_inline(reader, node, "subject"),
+        preheader: read_inline(reader, node, "preheader"),
         template,
         address: reader.text(node, "address").unwrap_or_default(),
         from: from?,
     })
+}
+
+/// The edition that fills gaps of the others.
+fn read_fallback(reader: &mut Reader, node: &Node, editions: &[Edition]) -> Option<Language> {
+    let given = node.get("fallback").filter(|given| !given.is_null())?;
+    let typed = reader.language(&given)?;
+    let found = editions.iter().find(|edition| edition.language == typed);
+    if found.is_none() {
+        reader.wrong(
+            &given,
+            format!(
+                "`fallback` must be one of the newsletter's `languages`, and `{typed}` is none"
+            ),
+            "add it there",
+        );
+    }
+    found.map(|edition| edition.language.clone())
+}
+
+fn read_inline(reader: &mut Reader, node: &Node, key: &str) -> Option<InlineTemplate> {
+    let source = reader.text(node, key)?;
+    let place = node.get(key)?.place();
+    Some(InlineTemplate { source, place })
 }
 
 /// To a server that is not this machine, a newsletter needs a postal address and a way out.

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::config::SecretSource;
 use crate::config::reader::Reader;
+use crate::config::{Config, SecretKey, SecretSource};
+use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::yaml::Node;
 
 /// Why a secret cannot be had. The secret itself is never part of the words.
@@ -25,19 +26,33 @@ pub enum SecretError {
     Empty(PathBuf),
 }
 
+impl SecretKey {
+    /// Reads the secret; line ends at its end are dropped.
+    ///
+    /// # Errors
+    /// A mistake at its key when it is missing, empty or readable by others.
+    pub fn read(&self, config: &Config) -> Result<Zeroizing<String>, Mistakes> {
+        self.source.read(&config.root).map_err(|error| {
+            let message = format!("`{}` cannot be read: {error}", self.key);
+            Diagnostic::error("secret", &config.file, self.place, message)
+                .quoting(&config.text)
+                .into()
+        })
+    }
+}
+
 impl SecretSource {
     /// Reads the secret; line ends at its end are dropped. `root` is the site's folder.
     ///
     /// # Errors
-    /// When it is missing, empty or readable by others. [`SecretSource::Default`] is the caller's to resolve.
-    pub fn read(&self, root: &Path) -> Result<Option<Zeroizing<String>>, SecretError> {
+    /// When it is missing, empty or readable by others.
+    pub fn read(&self, root: &Path) -> Result<Zeroizing<String>, SecretError> {
         match self {
-            Self::Default => Ok(None),
             Self::Env(name) => match std::env::var(name) {
-                Ok(value) if !value.is_empty() => Ok(Some(Zeroizing::new(value))),
+                Ok(value) if !value.is_empty() => Ok(Zeroizing::new(value)),
                 _ => Err(SecretError::NotSet(name.clone())),
             },
-            Self::File(path) => read_file(&root.join(path)).map(Some),
+            Self::File(path) => read_file(&root.join(path)),
         }
     }
 }
@@ -68,23 +83,30 @@ fn is_exposed(_: &std::fs::Metadata) -> bool {
 }
 
 /// `{env: NAME}` or `{file: PATH}`; a bare text would be the secret itself and is refused.
-pub(super) fn read_source(reader: &mut Reader, parent: &Node, key: &str) -> Option<SecretSource> {
-    let node = parent.get(key).filter(|node| !node.is_null())?;
+pub(super) fn read_source(
+    reader: &mut Reader,
+    parent: &Node,
+    name: &str,
+    key: &'static str,
+) -> Option<SecretKey> {
+    let node = parent.get(name).filter(|node| !node.is_null())?;
     if !node.is_mapping() {
         reader.wrong(
             &node,
             format!("`{key}` must not stand in this file"),
-            format!("write {key}: {{env: NAME}} or {key}: {{file: PATH}}"),
+            format!("write {name}: {{env: NAME}} or {name}: {{file: PATH}}"),
         );
         return None;
     }
     reader.check_keys(&node, &format!("`{key}`"), &["env", "file"]);
-    match (reader.text(&node, "env"), reader.text(&node, "file")) {
-        (Some(name), None) if !name.is_empty() => Some(SecretSource::Env(name)),
-        (None, Some(path)) if !path.is_empty() => Some(SecretSource::File(path.into())),
+    let source = match (reader.text(&node, "env"), reader.text(&node, "file")) {
+        (Some(name), None) if !name.is_empty() => SecretSource::Env(name),
+        (None, Some(path)) if !path.is_empty() => SecretSource::File(path.into()),
         _ => {
             reader.wrong(&node, format!("`{key}` needs either `env` or `file`"), "");
-            None
+            return None;
         }
-    }
+    };
+    let place = node.place();
+    Some(SecretKey { key, source, place })
 }

@@ -1,13 +1,16 @@
 //! The values a configuration holds, one type a section.
 
+mod mail;
+
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use url::Url;
 
-use crate::model::address::{Address, Mailbox};
 use crate::model::language::Language;
 use crate::model::selection::Selection;
+
+pub use mail::*;
 
 /// Everything the editor configured, defaults filled in.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub struct Config {
     pub root: PathBuf,
     /// The configuration's name below the root, for diagnostics.
     pub file: String,
+    /// The configuration as written, for quoting its lines.
+    pub text: String,
     /// `site`
     pub site: Site,
     /// `content`
@@ -28,8 +33,8 @@ pub struct Config {
     pub store: PathBuf,
     /// `subscribers`: a CSV file below the root.
     pub subscribers: Option<PathBuf>,
-    /// `secret`
-    pub secret: SecretSource,
+    /// `secret`; `None` = `POSTRIDER_SECRET` when set, else the file `postrider.secret` beside the store, made once.
+    pub secret: Option<SecretKey>,
     /// `mail`
     pub mail: Mail,
     /// `newsletters` in the order written.
@@ -174,126 +179,4 @@ pub enum Each {
     Language,
     /// Sections.
     Section,
-}
-
-/// Where a secret comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretSource {
-    /// `POSTRIDER_SECRET` when set, else the file `postrider.secret` beside the store, made once.
-    Default,
-    /// An environment variable.
-    Env(String),
-    /// A file.
-    File(PathBuf),
-}
-
-/// `mail`: how mail leaves.
-#[derive(Clone, Debug)]
-pub struct Mail {
-    /// An SMTP server or a folder.
-    pub relay: RelayTarget,
-    /// The password's source.
-    pub password: Option<SecretSource>,
-    /// Connections at once, 1 to 200.
-    pub connections: usize,
-    /// Messages a second over all connections.
-    pub rate: Option<f64>,
-    /// Messages before a connection is closed.
-    pub messages_per_connection: usize,
-    /// Envelope sender; a VERP token is added to its local part (`bounces+TOKEN@…`).
-    pub bounces: Option<Address>,
-    /// Where a mailed unsubscribe goes.
-    pub unsubscribe: Option<Address>,
-}
-
-/// Where mail is handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RelayTarget {
-    /// A folder of `.eml` files, relative to the root.
-    Folder(PathBuf),
-    /// An SMTP server.
-    Smtp(SmtpServer),
-}
-
-/// An SMTP server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SmtpServer {
-    /// Host name or address.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: Tls,
-    /// User name for AUTH.
-    pub user: Option<String>,
-}
-
-/// How an SMTP connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tls {
-    /// `smtps://`: TLS from the first byte.
-    Implicit,
-    /// `smtp://`: STARTTLS, required.
-    StartTls,
-    /// `smtp+insecure://`: none; loopback only.
-    None,
-}
-
-/// One member of `newsletters`.
-#[derive(Clone, Debug)]
-pub struct Newsletter {
-    /// Its key.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// The sender.
-    pub from: Mailbox,
-    /// Where replies go.
-    pub reply_to: Option<Mailbox>,
-    /// Which posts.
-    pub select: Selection,
-    /// Its editions by language; empty = every subscriber gets all languages.
-    pub languages: Vec<Edition>,
-    /// Posts in this language fill gaps of other editions.
-    pub fallback: Option<Language>,
-    /// For the schedule.
-    pub time_zone: TimeZone,
-    /// When an issue is due.
-    pub schedule: Schedule,
-    /// A schedule missed by more than this many seconds asks.
-    pub late_s: i64,
-    /// Posts in an issue at most.
-    pub max_posts: usize,
-    /// Full or summary.
-    pub content: Extent,
-    /// Template of the subject; `None` = `templates/mail/NAME/subject.txt`.
-    pub subject: Option<String>,
-    /// Template of the preheader; `None` = the first post's summary.
-    pub preheader: Option<String>,
-    /// Folder below templates/mail/.
-    pub template: String,
-    /// The postal address; may be empty.
-    pub address: String,
-}
-
-/// A newsletter in one language.
-#[derive(Clone, Debug)]
-pub struct Edition {
-    /// The language.
-    pub language: Language,
-    /// Its title, where it differs.
-    pub title: Option<String>,
-}
-
-/// When an issue is due, in the newsletter's zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Schedule {
-    /// Only by `send`.
-    Manual,
-    /// Whenever there is a new post.
-    EveryPost,
-    /// At a time of day on some weekdays (all = daily).
-    Weekdays(Vec<jiff::civil::Weekday>, jiff::civil::Time),
-    /// At a time of a day of the month (1–31; a shorter month's last day).
-    MonthDay(i8, jiff::civil::Time),
 }

@@ -1,14 +1,16 @@
 //! Parsed files become posts: translations inherit, and doubles are told apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::content::make::{Inherited, Maker, language_of};
 use crate::content::parse::Parsed;
+use crate::content::related::Related;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::post::Suggestion;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
 
@@ -53,7 +55,7 @@ fn inheritance(config: &Config, parsed: &[Parsed]) -> HashMap<(String, String), 
                 id: front.id.clone(),
                 image,
                 caption: front.image_caption.clone(),
-                suggested: front.suggested.clone(),
+                suggested: front.suggested.iter().map(inherit).collect(),
             };
             inherited.insert(
                 (file.placed.section.clone(), file.placed.stem.clone()),
@@ -62,6 +64,13 @@ fn inheritance(config: &Config, parsed: &[Parsed]) -> HashMap<(String, String), 
         }
     }
     inherited
+}
+
+fn inherit(suggestion: &Suggestion) -> Suggestion {
+    Suggestion {
+        place: None,
+        ..suggestion.clone()
+    }
 }
 
 /// Two posts with one URL, or one id in one section and language: the later file is left out.
@@ -118,31 +127,20 @@ fn drop_doubles(library: &mut Library) {
 }
 
 fn warn_of_suggestions(library: &mut Library) {
-    let mut names: HashSet<String> = HashSet::new();
+    let related = Related::of(&library.posts);
     for post in &library.posts {
-        names.extend(post.id.as_ref().map(|id| id.to_lowercase()));
-        names.extend([
-            post.title.to_lowercase(),
-            post.slug.to_lowercase(),
-            post.source.to_lowercase(),
-        ]);
-    }
-    for post in &library.posts {
-        for suggestion in post
-            .suggested
-            .iter()
-            .filter(|suggestion| !names.contains(&suggestion.post.to_lowercase()))
-        {
-            let message = format!(
-                "the suggested post `{}` is not on this site",
-                suggestion.post
-            );
-            library.diagnostics.push(Diagnostic::warning(
-                "suggested-unknown",
-                &post.source,
-                Place::START,
-                message,
-            ));
+        for suggestion in &post.suggested {
+            if let Some(place) = suggestion.place
+                && related.find(post, suggestion).is_none()
+            {
+                let message = format!(
+                    "the suggested post `{}` is not on this site",
+                    suggestion.post
+                );
+                let warning =
+                    Diagnostic::warning("suggested-unknown", &post.source, place, message);
+                library.diagnostics.push(warning);
+            }
         }
     }
 }

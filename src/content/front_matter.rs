@@ -27,7 +27,7 @@ pub(super) struct FrontMatter {
     pub(super) language: Option<Language>,
     pub(super) slug: Option<String>,
     pub(super) permalink: Option<(String, Place)>,
-    pub(super) suggested: Vec<(Suggestion, Place)>,
+    pub(super) suggested: Vec<Suggestion>,
     pub(super) hidden: bool,
     pub(super) feeds: Option<Audience>,
     pub(super) newsletters: Option<Audience>,

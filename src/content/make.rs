@@ -27,7 +27,7 @@ pub(super) struct Inherited {
     pub(super) id: Option<Text>,
     pub(super) image: Option<(String, Place, String)>,
     pub(super) caption: Option<Text>,
-    pub(super) suggested: Vec<(Suggestion, Place)>,
+    pub(super) suggested: Vec<Suggestion>,
 }
 
 /// The language of a file: its path's, else its front matter's, else the site's.
@@ -139,16 +139,14 @@ impl Maker<'_> {
             authors: self.authors(file, &front.authors, &language),
             language,
             section: file.placed.section.clone(),
+            stem: file.placed.stem.clone(),
             slug,
             url,
             date,
             updated: front.updated.map(|typed| typed.moment),
             summary: front.summary.clone(),
             image,
-            suggested: suggested
-                .iter()
-                .map(|(suggestion, _)| suggestion.clone())
-                .collect(),
+            suggested: suggested.clone(),
             feeds: front.feeds.clone().unwrap_or(Audience::All),
             newsletters: front.newsletters.clone().unwrap_or(Audience::All),
             body: Body {

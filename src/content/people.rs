@@ -93,7 +93,7 @@ pub(super) fn image_of(node: &Node) -> Option<(String, Place)> {
     (!typed.is_empty() && node.flag().is_none()).then(|| (typed, node.place()))
 }
 
-pub(super) fn suggestions_of(node: &Node) -> Vec<(Suggestion, Place)> {
+pub(super) fn suggestions_of(node: &Node) -> Vec<Suggestion> {
     let text = |node: &Node, key: &str| node.get(key).and_then(|value| value.text());
     node.items()
         .iter()
@@ -102,11 +102,11 @@ pub(super) fn suggestions_of(node: &Node) -> Vec<(Suggestion, Place)> {
                 .text()
                 .or_else(|| text(item, "post"))
                 .or_else(|| text(item, "id"))?;
-            let suggestion = Suggestion {
+            Some(Suggestion {
                 section: text(item, "type").or_else(|| text(item, "section")),
                 post: Text::one_line(&post),
-            };
-            Some((suggestion, item.place()))
+                place: Some(item.place()),
+            })
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use crate::content::escape;
 use crate::feed::compose::person_page;
+use crate::feed::readback::{Seen, read_children, unescape};
 use crate::feed::{Entry, Feed, FeedFile, reads_as_html};
 
 pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
@@ -102,8 +103,7 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
             })
             .collect(),
         categories: entry
-            .terms
-            .iter()
+            .terms()
             .map(|term| Category {
                 term: term.slug.to_string(),
                 scheme: None,
@@ -123,6 +123,34 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
         }),
         ..AtomEntry::default()
     })
+}
+
+/// The entries of an Atom document as a reader sees them.
+pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
+    let mut entries = Vec::new();
+    for children in read_children(document, "entry")? {
+        let mut seen = Seen::default();
+        for child in &children {
+            let plain = || match child.attribute("type") {
+                "html" => unescape(&child.text),
+                _ => Ok(child.text.clone()),
+            };
+            match child.name.as_str() {
+                "id" => seen.id.clone_from(&child.text),
+                "title" => seen.title = plain()?,
+                "summary" => seen.summary = plain()?,
+                "content" => seen.content.clone_from(&child.text),
+                "published" => seen.published = Some(child.text.parse()?),
+                "updated" => seen.updated = Some(child.text.parse()?),
+                "link" if child.attribute("rel") == "alternate" => {
+                    child.attribute("href").clone_into(&mut seen.url);
+                }
+                _ => {}
+            }
+        }
+        entries.push(seen);
+    }
+    Ok(entries)
 }
 
 /// Plain text; what reads as a tag or an entity is given as escaped HTML, so that no reader swallows it.

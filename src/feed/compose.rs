@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 use url::Url;
 
 use crate::config::{Config, Extent, Format};
-use crate::content::{self, Library, escape};
+use crate::content::{self, Library, Related, escape};
 use crate::feed::{Entry, Feed, FeedFile, Ids, Plan};
 use crate::model::post::{Image, Post};
 use crate::model::text::Text;
@@ -19,13 +20,13 @@ pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) ->
         .flat_map(|plan| plan.posts.iter().copied())
         .collect();
     let needed: Vec<usize> = needed.into_iter().collect();
-    let names = related_names(library);
+    let related = Related::of(&library.posts);
     let entries: HashMap<usize, Arc<Entry>> = needed
         .par_iter()
         .filter_map(|at| {
             Some((
                 *at,
-                Arc::new(entry_of(config, library, &names, ids, &library.posts[*at])?),
+                Arc::new(entry_of(config, &related, ids, &library.posts[*at])?),
             ))
         })
         .collect();
@@ -43,9 +44,11 @@ pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) ->
             ))
         })
         .collect();
+    let newest = entries.values().map(|entry| entry.updated).max();
+    let site_updated = newest.unwrap_or(Timestamp::UNIX_EPOCH);
     plans
         .iter()
-        .map(|plan| feed_of(config, plan, &entries, &summaries))
+        .map(|plan| feed_of(config, plan, &entries, &summaries, site_updated))
         .collect()
 }
 
@@ -54,6 +57,7 @@ fn feed_of(
     plan: &Plan,
     entries: &HashMap<usize, Arc<Entry>>,
     summaries: &HashMap<usize, Arc<Entry>>,
+    site_updated: Timestamp,
 ) -> Feed {
     let site = &config.site;
     let source = if plan.shape.content == Extent::Summary {
@@ -83,10 +87,9 @@ fn feed_of(
             .iter()
             .filter_map(|format| file_of(config, plan, *format))
             .collect(),
-        category_domain: site
-            .url
-            .join("categories/")
-            .map_or_else(|_| site.url.to_string(), String::from),
+        category_domain: format!("{}categories/", site.url),
+        tag_domain: format!("{}tags/", site.url),
+        site_updated,
         entries: plan
             .posts
             .iter()
@@ -107,13 +110,7 @@ fn file_of(config: &Config, plan: &Plan, format: Format) -> Option<FeedFile> {
     Some(FeedFile { format, path, url })
 }
 
-fn entry_of(
-    config: &Config,
-    library: &Library,
-    names: &HashMap<String, usize>,
-    ids: &Ids,
-    post: &Post,
-) -> Option<Entry> {
+fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
     let minted = ids.get(&post.source)?;
     let prefix = format!("fn-{}", &post.body.hash[..8.min(post.body.hash.len())]);
     let body = content::render_html(
@@ -128,11 +125,11 @@ fn entry_of(
         }
         _ => body,
     };
-    let related = post
-        .suggested
-        .iter()
-        .filter_map(|suggestion| names.get(&suggestion.post.to_lowercase()));
-    let same = |other: &&Post| other.source != post.source;
+    let mut others: Vec<Url> = Vec::new();
+    for suggestion in &post.suggested {
+        let other = related.find(post, suggestion).map(|other| &other.url);
+        others.extend(other.filter(|url| !others.contains(url)).cloned());
+    }
     Some(Entry {
         id: minted.id.clone(),
         url: post.url.clone(),
@@ -144,16 +141,13 @@ fn entry_of(
             content
         },
         published: post.date,
-        updated: minted.updated.max(post.date),
+        updated: minted.updated,
         language: post.language.clone(),
         authors: post.authors.clone(),
-        terms: post.categories.iter().chain(&post.tags).cloned().collect(),
+        categories: post.categories.clone(),
+        tags: post.tags.clone(),
         image: post.image.clone(),
-        related: related
-            .map(|at| &library.posts[*at])
-            .filter(same)
-            .map(|other| other.url.clone())
-            .collect(),
+        related: others,
     })
 }
 
@@ -179,20 +173,6 @@ fn figure(image: &Image, post: &Post) -> String {
         }
         None => format!("<p>{picture}</p>\n"),
     }
-}
-
-/// Ids, slugs and titles by which `suggested` names posts.
-fn related_names(library: &Library) -> HashMap<String, usize> {
-    let mut names = HashMap::new();
-    for (at, post) in library.posts.iter().enumerate().rev() {
-        let given = [
-            post.id.as_deref().unwrap_or(&post.slug),
-            &post.slug,
-            &post.title,
-        ];
-        names.extend(given.map(|name| (name.to_lowercase(), at)));
-    }
-    names
 }
 
 /// Whether a URL can be shown as a person's page.

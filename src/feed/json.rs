@@ -1,9 +1,11 @@
 //! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>) through serde.
 
+use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 
 use crate::content::escape;
 use crate::feed::compose::person_page;
+use crate::feed::readback::Seen;
 use crate::feed::{Entry, Feed, FeedFile};
 
 pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
@@ -62,15 +64,12 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
         });
         set("authors", authors.collect());
     }
-    if !entry.terms.is_empty() {
-        set(
-            "tags",
-            entry
-                .terms
-                .iter()
-                .map(|term| Value::from(term.label.as_str()))
-                .collect(),
-        );
+    let tags: Vec<Value> = entry
+        .terms()
+        .map(|term| Value::from(term.label.as_str()))
+        .collect();
+    if !tags.is_empty() {
+        set("tags", tags.into());
     }
     if let Some(image) = &entry.image {
         set("image", image.url.as_str().into());
@@ -82,4 +81,23 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
         }
     }
     Value::Object(made)
+}
+
+/// The items of a JSON Feed as a reader sees them.
+pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
+    let feed: Value = serde_json::from_str(document).context("it is not JSON")?;
+    let items = feed["items"].as_array().context("it has no items")?;
+    let read = |item: &Value| {
+        let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
+        Ok(Seen {
+            id: text("id"),
+            url: text("url"),
+            title: text("title"),
+            summary: text("summary"),
+            content: text("content_html"),
+            published: Some(text("date_published").parse()?),
+            updated: Some(text("date_modified").parse()?),
+        })
+    };
+    items.iter().map(read).collect()
 }

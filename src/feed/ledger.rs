@@ -31,6 +31,9 @@ struct Record {
     date: Timestamp,
     body: String,
     content: String,
+    /// The `updated` that the author typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    typed: Option<Timestamp>,
     /// What the author or the last change says, before equal moments were told apart.
     changed: Timestamp,
     updated: Timestamp,
@@ -210,11 +213,13 @@ impl Ledger {
         let content = content_hash(post);
         let old = self.entries.get(id);
         let changed = match (post.updated, old) {
-            (Some(updated), _) => updated.max(post.date),
-            (None, Some(old)) if old.content != content => now,
-            (None, Some(old)) => old.changed,
+            (Some(typed), None) => typed,
+            (Some(typed), Some(old)) if old.typed != Some(typed) => typed,
+            (_, Some(old)) if old.content != content => now,
+            (_, Some(old)) => old.changed,
             (None, None) => post.date,
         };
+        let changed = changed.max(post.date);
         let updated = match old {
             Some(old) if old.changed == changed => old.updated,
             _ => {
@@ -235,6 +240,7 @@ impl Ledger {
             date: post.date,
             body: post.body.hash.clone(),
             content,
+            typed: post.updated,
             changed,
             updated,
         };

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::{Config, Each, FeedRule};
 use crate::content::Library;
-use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
+use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
 use crate::model::post::Post;
-use crate::model::selection::{Kind, Pick, Selection};
+use crate::model::selection::Selection;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
 
@@ -43,7 +43,6 @@ pub fn plan(config: &Config, library: &Library) -> (Vec<Plan>, Vec<Diagnostic>) 
     let mut plans: Vec<Plan> = Vec::new();
     let mut paths: HashMap<String, usize> = HashMap::new();
     for rule in &rules {
-        check_names(config, library, &rule.select, &mut diagnostics);
         for plan in plan_rule(config, library, rule) {
             if paths
                 .insert(plan.path.to_lowercase(), plans.len())
@@ -98,7 +97,8 @@ fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> Vec<Plan> {
         .filter(|at| rule.select.takes(&library.posts[*at]))
         .collect();
     if rule.each.is_empty() {
-        return vec![finish(config, library, rule, &Member::default(), chosen)];
+        let plan = finish(config, library, rule, &Member::default(), chosen);
+        return vec![plan];
     }
     let mut members: BTreeMap<Member, Vec<usize>> = BTreeMap::new();
     for at in chosen {
@@ -109,6 +109,7 @@ fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> Vec<Plan> {
     members
         .into_iter()
         .map(|(member, posts)| finish(config, library, rule, &member, posts))
+        .filter(|plan| !plan.posts.is_empty())
         .collect()
 }
 
@@ -234,50 +235,4 @@ fn name_of(
         Each::Language | Each::Section => None,
     };
     found.unwrap_or_else(|| member.slug.clone())
-}
-
-/// Names in a selection that no post and no data file knows.
-fn check_names(
-    config: &Config,
-    library: &Library,
-    selection: &Selection,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for pick in selection
-        .any
-        .iter()
-        .chain(&selection.all)
-        .chain(&selection.none)
-    {
-        match pick {
-            Pick::Nested(inner) => check_names(config, library, inner, diagnostics),
-            Pick::Name(kind, slug) => {
-                let used = |terms: &[crate::model::post::Term]| {
-                    terms.iter().any(|term| term.slug == *slug)
-                };
-                let in_posts = library.posts.iter().any(|post| {
-                    (*kind != Kind::Tag && used(&post.categories))
-                        || (*kind != Kind::Category && used(&post.tags))
-                });
-                if in_posts || (*kind != Kind::Tag && library.categories.contains(slug)) {
-                    continue;
-                }
-                let names = library
-                    .posts
-                    .iter()
-                    .flat_map(|post| post.categories.iter().chain(&post.tags))
-                    .map(|term| term.slug.as_str());
-                let help = find_nearest(slug.as_str(), names)
-                    .map(|name| format!("did you mean `{name}`?"))
-                    .unwrap_or_default();
-                let message = format!("no category or tag is called `{slug}`");
-                let found = if library.categories.known {
-                    Diagnostic::error("select-unknown", &config.file, Place::START, message)
-                } else {
-                    Diagnostic::warning("select-unknown", &config.file, Place::START, message)
-                };
-                diagnostics.push(found.help(help));
-            }
-        }
-    }
 }

@@ -10,7 +10,9 @@ use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
+use crate::feed::readback::{Seen, read_children, unescape};
 use crate::feed::{Entry, Feed, FeedFile, reads_as_html};
+use crate::model::post::Term;
 
 const NAMESPACES: [(&str, &str); 4] = [
     ("atom", "http://www.w3.org/2005/Atom"),
@@ -73,14 +75,7 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
         title: Some(title(&entry.title)),
         link: Some(entry.url.to_string()),
         description: (!entry.summary.is_empty()).then(|| escape_text(&entry.summary)),
-        categories: entry
-            .terms
-            .iter()
-            .map(|term| Category {
-                name: title(&term.label),
-                domain: Some(feed.category_domain.clone()),
-            })
-            .collect(),
+        categories: categories(feed, entry),
         enclosure: local.map(|(image, local)| Enclosure {
             url: image.url.to_string(),
             length: local.bytes.to_string(),
@@ -103,6 +98,46 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
         extensions: extensions(entry),
         ..Item::default()
     })
+}
+
+fn categories(feed: &Feed, entry: &Entry) -> Vec<Category> {
+    let domain = |term: &Term| {
+        if entry.categories.contains(term) {
+            feed.category_domain.clone()
+        } else {
+            feed.tag_domain.clone()
+        }
+    };
+    let category = |term: &Term| Category {
+        name: title(&term.label),
+        domain: Some(domain(term)),
+    };
+    entry.terms().map(category).collect()
+}
+
+/// The items of an RSS document as a reader sees them.
+pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
+    let mut entries = Vec::new();
+    for children in read_children(document, "item")? {
+        let mut seen = Seen::default();
+        for child in &children {
+            let text = || child.text.clone();
+            match child.name.as_str() {
+                "guid" => seen.id = text(),
+                "link" => seen.url = text(),
+                "title" if reads_as_html(&child.text) => seen.title = unescape(&child.text)?,
+                "title" => seen.title = text(),
+                "description" => seen.summary = unescape(&child.text)?,
+                "content:encoded" => seen.content = text(),
+                "pubDate" => seen.published = Some(rfc2822::parse(&child.text)?.timestamp()),
+                "atom:updated" => seen.updated = Some(child.text.parse()?),
+                _ => {}
+            }
+        }
+        seen.updated = seen.updated.or(seen.published);
+        entries.push(seen);
+    }
+    Ok(entries)
 }
 
 fn extensions(entry: &Entry) -> ExtensionMap {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::config::{Config, Extent, Newsletter};
@@ -65,7 +64,12 @@ impl Press<'_> {
             name: draft.name.clone(),
             frozen_at: self.now,
             posts: draft.posts.iter().map(post).collect(),
-            before_first: draft.before_first.iter().map(id).collect(),
+            passed_over: draft
+                .before_first
+                .iter()
+                .chain(&draft.for_nobody)
+                .map(id)
+                .collect(),
             variants: variants.collect::<anyhow::Result<_>>()?,
         })
     }
@@ -80,10 +84,7 @@ impl Press<'_> {
         let newsletter = material.newsletter;
         let context = self.context(draft, material, variant);
         let title = context.newsletter["title"].clone();
-        let mut rendered = self
-            .templates
-            .render(newsletter, context)
-            .with_context(|| format!("rendering {}", draft.name))?;
+        let mut rendered = self.templates.render(self.config, newsletter, context)?;
         let mut way_out = way_out(self.config);
         if let Purpose::Test(mark) = &self.purpose {
             rendered.subject = Text::one_line(&format!("{mark} {}", rendered.subject));

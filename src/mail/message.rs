@@ -3,6 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
 use lettre::message::header::{self, Date, HeaderName, HeaderValue, Headers, Subject};
 use lettre::message::{Mailbox as LettreMailbox, Mailboxes};
@@ -76,9 +78,9 @@ impl Prepared {
         headers.set(Subject::from(parts.rendered.subject.to_string()));
         let domain = parts.from.address.domain();
         let name = &parts.issue.newsletter;
-        let title = Text::one_line(parts.title).replace(['"', '\\', '<', '>'], "");
+        let list_id = format!("{} <{name}.{domain}>", phrase(&Text::one_line(parts.title)));
         for (key, value) in [
-            ("List-Id", format!("{title} <{name}.{domain}>")),
+            ("List-Id", list_id),
             ("List-Archive", format!("<{}>", parts.site)),
             ("List-Help", format!("<{}>", parts.site)),
             (
@@ -228,6 +230,28 @@ fn set(headers: &mut Headers, key: &'static str, value: String) -> anyhow::Resul
     );
     headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(key), value));
     Ok(())
+}
+
+/// A title as a phrase of a header (RFC 5322, 3.2.5): atoms, a quoted string, or encoded words (RFC 2047).
+fn phrase(title: &str) -> String {
+    const ENCODED_BYTES_MAX: usize = 42;
+    let is_atom =
+        |sign: char| sign.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~ ".contains(sign);
+    if title.chars().all(is_atom) {
+        return title.to_owned();
+    }
+    if title.is_ascii() {
+        return format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""));
+    }
+    let mut words: Vec<String> = vec![String::new()];
+    for sign in title.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + sign.len_utf8() <= ENCODED_BYTES_MAX => word.push(sign),
+            _ => words.push(sign.to_string()),
+        }
+    }
+    let encode = |word: &String| format!("=?utf-8?b?{}?=", BASE64.encode(word));
+    words.iter().map(encode).collect::<Vec<_>>().join(" ")
 }
 
 /// Puts an encoded piece on a line of its own, invisibly.

@@ -115,6 +115,23 @@ impl Diagnostic {
     }
 }
 
+/// Mistakes that stop a run, as an error: whoever prints them exits with 3.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{} mistakes were found", .0.len())]
+pub struct Mistakes(pub Vec<Diagnostic>);
+
+impl From<Diagnostic> for Mistakes {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl From<Diagnostic> for anyhow::Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Mistakes::from(diagnostic).into()
+    }
+}
+
 /// The candidate nearest to `typed`, when one is near enough to be meant.
 pub fn find_nearest<'a>(
     typed: &str,

@@ -1,5 +1,7 @@
 //! A frozen issue: everything that sending it will ever need, fixed once.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use crate::model::address::Address;
@@ -16,10 +18,26 @@ pub struct FrozenIssue {
     pub frozen_at: Timestamp,
     /// Its posts, newest first.
     pub posts: Vec<IssuePost>,
-    /// Entry ids that the first issue passes over: recorded, never sent.
-    pub before_first: Vec<String>,
+    /// Entry ids that the issue passes over: recorded, never sent.
+    pub passed_over: Vec<String>,
     /// Its renderings.
     pub variants: Vec<FrozenVariant>,
+}
+
+/// The posts that a newsletter is done with, by entry id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// In an issue.
+    pub sent: HashSet<String>,
+    /// In none, and never to be: older than the first issue, or for nobody when it was new.
+    pub passed_over: HashSet<String>,
+}
+
+impl Past {
+    /// Whether the newsletter is done with the post.
+    pub fn holds(&self, id: &str) -> bool {
+        self.sent.contains(id) || self.passed_over.contains(id)
+    }
 }
 
 /// A post as an issue remembers it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
+use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
@@ -23,6 +24,8 @@ pub struct Post {
     pub language: Language,
     /// The folders below `content.posts` without language, `_`-names and bundle, joined by `/`; may be empty.
     pub section: String,
+    /// The file's name without date, language and ending, or the bundle's folder: translations share it.
+    pub stem: String,
     /// The post's own part of its URL, not percent-encoded.
     pub slug: String,
     /// The post's absolute URL.
@@ -51,6 +54,15 @@ pub struct Post {
     pub body: Body,
     /// Front matter that Postrider does not know, open to templates.
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Post {
+    /// Whether it is `other` in another language: the same stem or id in the same section.
+    pub fn is_translation_of(&self, other: &Post) -> bool {
+        self.language != other.language
+            && self.section == other.section
+            && (self.stem == other.stem || (self.id.is_some() && self.id == other.id))
+    }
 }
 
 /// A post's Markdown: LF line ends, no character that XML forbids.
@@ -121,6 +133,8 @@ pub struct Suggestion {
     pub section: Option<String>,
     /// The id, title, slug or path of the post: free text.
     pub post: Text,
+    /// Where it was typed; `None` when it comes from the default-language file.
+    pub place: Option<Place>,
 }
 
 /// Which feeds or newsletters may take a post.

@@ -1,5 +1,6 @@
 //! Which posts a feed or newsletter takes: any/all/none over categories and tags, and lists of authors, languages, sections.
 
+use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::post::{Post, Term};
 use crate::model::slug::Slug;
@@ -14,18 +15,27 @@ pub struct Selection {
     /// Not one of these.
     pub none: Vec<Pick>,
     /// Written by one of these (ids or names).
-    pub authors: Vec<Slug>,
+    pub authors: Vec<Named<Slug>>,
     /// In one of these languages; `fr` takes `fr-CH` too.
-    pub languages: Vec<Language>,
+    pub languages: Vec<Named<Language>>,
     /// In one of these sections, by the whole section or its first part.
-    pub sections: Vec<String>,
+    pub sections: Vec<Named<String>>,
+}
+
+/// What a selection names, and where it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<T> {
+    /// The name.
+    pub value: T,
+    /// Its place in the configuration.
+    pub place: Place,
 }
 
 /// One member of `any`, `all` or `none`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
     /// A category or tag.
-    Name(Kind, Slug),
+    Name(Kind, Named<Slug>),
     /// A selection in a selection.
     Nested(Box<Selection>),
 }
@@ -47,30 +57,34 @@ impl Selection {
         (self.any.is_empty() || self.any.iter().any(|pick| pick.takes(post)))
             && self.all.iter().all(|pick| pick.takes(post))
             && !self.none.iter().any(|pick| pick.takes(post))
-            && (self.authors.is_empty()
-                || post.authors.iter().any(|author| {
-                    self.authors.contains(&Slug::of(&author.id))
-                        || self.authors.contains(&Slug::of(&author.name))
-                }))
-            && (self.languages.is_empty()
-                || self.languages.iter().any(|language| {
-                    *language == post.language || language.as_str() == post.language.primary()
-                }))
-            && (self.sections.is_empty()
-                || self.sections.iter().any(|section| {
-                    *section == post.section
-                        || Some(section.as_str()) == post.section.split('/').next()
-                }))
+            && one_of(&self.authors, |slug| {
+                let is_named = |name: &str| Slug::of(name) == *slug;
+                post.authors
+                    .iter()
+                    .any(|author| is_named(&author.id) || is_named(&author.name))
+            })
+            && one_of(&self.languages, |language| {
+                *language == post.language || language.as_str() == post.language.primary()
+            })
+            && one_of(&self.sections, |section| {
+                *section == post.section || Some(section.as_str()) == post.section.split('/').next()
+            })
     }
+}
+
+/// Whether one of the names is meant; an empty list takes everything.
+fn one_of<T>(names: &[Named<T>], is_meant: impl Fn(&T) -> bool) -> bool {
+    names.is_empty() || names.iter().any(|name| is_meant(&name.value))
 }
 
 impl Pick {
     fn takes(&self, post: &Post) -> bool {
         let has = |terms: &[Term], slug: &Slug| terms.iter().any(|term| term.slug == *slug);
         match self {
-            Self::Name(Kind::Category, slug) => has(&post.categories, slug),
-            Self::Name(Kind::Tag, slug) => has(&post.tags, slug),
-            Self::Name(Kind::Either, slug) => has(&post.categories, slug) || has(&post.tags, slug),
+            Self::Name(kind, Named { value: slug, .. }) => {
+                (*kind != Kind::Tag && has(&post.categories, slug))
+                    || (*kind != Kind::Category && has(&post.tags, slug))
+            }
             Self::Nested(selection) => selection.takes(post),
         }
     }

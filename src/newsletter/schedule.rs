@@ -11,34 +11,47 @@ use crate::config::Schedule;
 pub enum Due {
     /// Send now.
     Now,
-    /// Not yet.
+    /// Not yet, or only by hand.
     NotYet,
     /// The moment passed longer ago than `late` allows: somebody must say whether to send.
     Late(Timestamp),
 }
 
-/// Whether an issue is due at `now`; `last` is the moment of the last issue's freeze.
+/// Whether an issue is due at `now`; `served` is the latest moment by which the newsletter was looked after: its
+/// last issue's freeze, or a run at which there was nothing to send. A newsletter that was never looked
+/// after begins with a moment that is not late.
 pub fn due(
     schedule: &Schedule,
     zone: &TimeZone,
-    last: Option<Timestamp>,
+    served: Option<Timestamp>,
     now: Timestamp,
     late_s: i64,
 ) -> Due {
-    match schedule {
-        Schedule::Manual => Due::NotYet,
-        Schedule::EveryPost => Due::Now,
-        Schedule::Weekdays(..) | Schedule::MonthDay(..) => match latest(schedule, zone, now) {
-            Some(moment) if last.is_none_or(|last| last < moment) => {
-                if now.as_second() - moment.as_second() > late_s {
-                    Due::Late(moment)
-                } else {
-                    Due::Now
-                }
-            }
-            _ => Due::NotYet,
-        },
+    let moment = match schedule {
+        Schedule::Manual => return Due::NotYet,
+        Schedule::EveryPost => return Due::Now,
+        Schedule::Weekdays(..) | Schedule::MonthDay(..) => latest(schedule, zone, now),
+    };
+    let Some(moment) = moment.filter(|moment| served.is_none_or(|served| served < *moment)) else {
+        return Due::NotYet;
+    };
+    let is_late = now.as_second() - moment.as_second() > late_s;
+    match (is_late, served) {
+        (false, _) => Due::Now,
+        (true, Some(_)) => Due::Late(moment),
+        (true, None) => Due::NotYet,
     }
+}
+
+/// The schedule's next moment after `now`; `None` where it has none.
+pub fn next(schedule: &Schedule, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+    let today = zone.to_datetime(now).date();
+    let moments = (0..62).filter_map(|days| {
+        let day = today.checked_add(days.days()).ok()?;
+        let time = time_on(schedule, day)?;
+        zone.to_timestamp(day.to_datetime(time)).ok()
+    });
+    moments.into_iter().find(|moment| *moment > now)
 }
 
 /// The schedule's latest moment that is not after `now`.
@@ -96,6 +109,26 @@ mod tests {
         assert_eq!(
             due_at("2026-03-23T07:00:00Z", "2026-03-31T06:00:00Z"),
             Due::Late(at("2026-03-30T06:00:00Z"))
+        );
+    }
+
+    #[test]
+    fn a_newsletter_that_never_ran_waits_for_its_moment_and_asks_nobody() {
+        let daily = Schedule::Weekdays(vec![Weekday::Monday], Time::constant(8, 0, 0, 0));
+        let at_first = |now: &str| due(&daily, &TimeZone::UTC, None, at(now), 43_200);
+        assert_eq!(at_first("2026-03-31T08:00:00Z"), Due::NotYet);
+        assert_eq!(at_first("2026-03-30T08:00:00Z"), Due::Now);
+        assert_eq!(
+            next(&daily, &TimeZone::UTC, at("2026-03-30T08:00:00Z")),
+            Some(at("2026-04-06T08:00:00Z"))
+        );
+        assert_eq!(
+            next(
+                &Schedule::Manual,
+                &TimeZone::UTC,
+                at("2026-03-30T08:00:00Z")
+            ),
+            None
         );
     }
 

@@ -1,7 +1,5 @@
 //! Issues: the freeze in one transaction, the posts a newsletter has had, and the state of each issue.
 
-use std::collections::HashSet;
-
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
@@ -11,6 +9,7 @@ use crate::model::FrozenVariant;
 use crate::model::IssueName;
 use crate::model::IssueState;
 use crate::model::Language;
+use crate::model::Past;
 use crate::store::Store;
 use crate::store::time;
 
@@ -28,16 +27,26 @@ pub struct IssueSummary {
 }
 
 impl Store {
-    /// The entry ids that issues of `newsletter` have had, or that lie before its first issue.
+    /// The posts that `newsletter` is done with.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn known_posts(&self, newsletter: &str) -> anyhow::Result<HashSet<String>> {
+    pub fn past(&self, newsletter: &str) -> anyhow::Result<Past> {
         let mut found = self
             .db
-            .prepare_cached("SELECT post FROM issue_posts WHERE newsletter = $1")?;
-        let rows = found.query_map([newsletter], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            .prepare_cached("SELECT post, number FROM issue_posts WHERE newsletter = $1")?;
+        let mut rows = found.query([newsletter])?;
+        let mut past = Past::default();
+        while let Some(row) = rows.next()? {
+            let was_sent = row.get::<_, u32>(1)? > 0;
+            let ids = if was_sent {
+                &mut past.sent
+            } else {
+                &mut past.passed_over
+            };
+            ids.insert(row.get(0)?);
+        }
+        Ok(past)
     }
 
     /// The latest issue of `newsletter`.
@@ -174,7 +183,7 @@ fn write_issue(change: &Transaction<'_>, issue: &FrozenIssue) -> anyhow::Result<
         ])
         .with_context(|| format!("post `{}`: an earlier issue has it", entry.id))?;
     }
-    for entry in &issue.before_first {
+    for entry in &issue.passed_over {
         post.execute(params![newsletter, entry, 0, 0, "", ""])?;
     }
     for variant in &issue.variants {
@@ -246,7 +255,7 @@ pub(crate) mod tests {
                 title: Text::clean("Post"),
                 url: "https://example.org/p1".into(),
             }],
-            before_first: vec!["p0".into()],
+            passed_over: vec!["p0".into()],
             variants: vec![FrozenVariant {
                 language: None,
                 subject: Text::clean("Subject"),
@@ -264,11 +273,12 @@ pub(crate) mod tests {
         issue.variants[0].recipients.push(twice);
         store.freeze(&issue).expect_err("a recipient twice");
         assert_eq!(store.last_issue("weekly").expect("read"), None);
-        assert!(store.known_posts("weekly").expect("read").is_empty());
+        assert_eq!(store.past("weekly").expect("read"), Past::default());
 
         issue.variants[0].recipients.pop();
         store.freeze(&issue).expect("frozen");
-        assert_eq!(store.known_posts("weekly").expect("read").len(), 2);
+        let past = store.past("weekly").expect("read");
+        assert_eq!((past.sent.len(), past.passed_over.len()), (1, 1));
         assert_eq!(store.unfinished_issues().expect("read").len(), 1);
         issue.name.number = 2;
         for post in ["p1", "p0"] {

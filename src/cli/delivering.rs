@@ -1,0 +1,185 @@
+//! An issue on its way: sent as far as it goes now, and how it stands afterwards.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::watch;
+
+use crate::cli::Outcome;
+use crate::cli::console::Console;
+use crate::cli::next_issue::Wish;
+use crate::cli::office::{Office, open_store};
+use crate::config::Config;
+use crate::model::delivery::{DeliveryState, IssueName, IssueState};
+use crate::store::IssueStatus;
+use crate::worker::pace::BACKOFF;
+use crate::worker::{self, Event, RunArgs};
+
+/// Sends an issue as far as it goes now.
+pub(super) fn deliver(
+    office: &mut Office,
+    config: &Config,
+    issue: &IssueName,
+    wish: Wish,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let Some(newsletter) = config
+        .newsletters
+        .iter()
+        .find(|newsletter| newsletter.name == issue.newsletter)
+    else {
+        console.note(format!(
+            "{issue} waits: postrider.yaml names no newsletter `{}` any more",
+            issue.newsletter
+        ));
+        return Ok(Outcome::Unfinished);
+    };
+    let bar = progress_bar(status_of(office, issue)?.recipients, console);
+    let wait = wish
+        .wait_s
+        .unwrap_or(if console.is_interactive() { 600 } else { 0 });
+    let (stop, stopped) = watch::channel(false);
+    let args = RunArgs {
+        issue: issue.clone(),
+        transport: office.transport.clone(),
+        bounces: config.mail.bounces.clone(),
+        from: newsletter.from.address.clone(),
+        connections: config.mail.connections,
+        rate: config.mail.rate,
+        messages_per_connection: config.mail.messages_per_connection,
+        wait: Duration::from_secs(u64::try_from(wait).unwrap_or(0)),
+        backoff: BACKOFF,
+        progress: report_to(&bar, console),
+        stop: stopped,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the sender")?;
+    let store = office.store.take().context("the store is in use")?;
+    let lock = &office.lock;
+    let ran = runtime.block_on(async {
+        tokio::spawn(stop_on_interrupt(stop));
+        worker::run(store, lock, args).await
+    });
+    bar.finish_and_clear();
+    let (store, report) = match ran {
+        Ok(ran) => ran,
+        Err(error) => {
+            office.store = Some(open_store(config)?);
+            return Err(error.context(format!("sending {issue}")));
+        }
+    };
+    office.store = Some(store);
+    if let Some(why) = report.stopped {
+        console.note(format!("{issue}: {why}"));
+    }
+    conclude(office, issue, console)
+}
+
+/// The first interrupt lets what is under way end, the second ends it at once.
+async fn stop_on_interrupt(stop: watch::Sender<bool>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        let _ = stop.send(true);
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(130);
+        }
+    }
+}
+
+/// Moves the bar and shows the notes of a run.
+fn report_to(bar: &ProgressBar, console: &Console) -> Arc<dyn Fn(Event) + Send + Sync> {
+    let (bar, quiet) = (bar.clone(), console.quiet);
+    Arc::new(move |event| match event {
+        Event::Note(note) if !quiet => bar.suspend(|| Console::progress_note(&note)),
+        Event::Note(_) => {}
+        Event::Accepted | Event::Deferred(_) | Event::Rejected(_) | Event::InDoubt(_) => {
+            bar.inc(1);
+        }
+    })
+}
+
+fn progress_bar(length: u64, console: &Console) -> ProgressBar {
+    if !console.shows_progress() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} ETA {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
+}
+
+fn status_of(office: &mut Office, issue: &IssueName) -> anyhow::Result<IssueStatus> {
+    office
+        .store()?
+        .status(Some(issue))?
+        .into_iter()
+        .next()
+        .with_context(|| format!("the store has no issue {issue}"))
+}
+
+/// What to tell of a paused issue.
+fn paused(issue: &IssueName, reason: &str) -> String {
+    format!(
+        "{issue} is paused ({reason}): `postrider resume {issue}` goes on, `postrider cancel {issue}` gives up"
+    )
+}
+
+/// Says how an issue stands after a run.
+fn conclude(office: &mut Office, issue: &IssueName, console: &Console) -> anyhow::Result<Outcome> {
+    let status = status_of(office, issue)?;
+    let told: Vec<String> = status
+        .counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| format!("{count} {}", state.as_str().replace('_', " ")))
+        .collect();
+    console.say(format!("{issue}: {}", told.join(", ")));
+    for error in &status.errors {
+        console.note(format!("  {} × {}", error.count, error.reply));
+    }
+    if status.count(DeliveryState::InDoubt) > 0 {
+        console
+            .note("In doubt: the server may or may not have these; `postrider status` names them");
+        return Ok(Outcome::InDoubt);
+    }
+    if status.issue.state == IssueState::Paused {
+        console.note(paused(issue, &status.issue.reason));
+        return Ok(Outcome::Unfinished);
+    }
+    if status.issue.state == IssueState::Sending {
+        if let Some(next) = status.next_try {
+            console.note(format!(
+                "{} deferred until {next}: run send again then",
+                status.count(DeliveryState::Deferred)
+            ));
+        }
+        return Ok(Outcome::Unfinished);
+    }
+    Ok(Outcome::Done)
+}
+
+/// Finishes what earlier runs froze; a paused issue waits for its editor.
+pub(super) fn finish_started(
+    office: &mut Office,
+    config: &Config,
+    newsletter: Option<&str>,
+    wish: Wish,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::Done;
+    for issue in office.store()?.unfinished_issues()? {
+        if newsletter.is_some_and(|name| name != issue.name.newsletter) {
+            continue;
+        }
+        if issue.state == IssueState::Paused {
+            console.note(paused(&issue.name, &issue.reason));
+            outcome = outcome.worse(Outcome::Unfinished);
+            continue;
+        }
+        let delivered = deliver(office, config, &issue.name, wish, console);
+        outcome = outcome.worse(delivered.unwrap_or_else(|error| console.failure(&error)));
+    }
+    Ok(outcome)
+}

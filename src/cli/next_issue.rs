@@ -1,0 +1,170 @@
+//! What the next issue of a newsletter is made of, and its freeze.
+
+use anyhow::bail;
+use jiff::Timestamp;
+
+use crate::cli::console::Console;
+use crate::cli::office::Office;
+use crate::cli::site::plural;
+use crate::config::{Config, Newsletter};
+use crate::feed::Ids;
+use crate::mail::freeze::{Press, Purpose};
+use crate::model::delivery::IssueName;
+use crate::model::issue::Past;
+use crate::model::post::Post;
+use crate::model::subscriber::Subscription;
+use crate::newsletter::{Draft, Material, compose};
+
+/// How an issue is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wish {
+    pub(super) since: Option<Timestamp>,
+    pub(super) store_was_reset: bool,
+    pub(super) ask: bool,
+    pub(super) wait_s: Option<i64>,
+}
+
+/// The next issue of a newsletter.
+#[derive(Clone, Copy)]
+pub(super) struct Next<'a> {
+    pub(super) config: &'a Config,
+    pub(super) newsletter: &'a Newsletter,
+    pub(super) posts: &'a [Post],
+    pub(super) ids: &'a Ids,
+    pub(super) wish: Wish,
+    pub(super) now: Timestamp,
+}
+
+/// What the store and the committed record say before an issue is made.
+pub(super) struct Gathered {
+    ids: Vec<String>,
+    past: Past,
+    last_issue: u32,
+    subscriptions: Vec<Subscription>,
+}
+
+impl Next<'_> {
+    /// Composes the issue; a first run, or one long missed, can tell by it whether there is anything to send.
+    pub(super) fn compose(&self, office: &mut Office) -> anyhow::Result<Option<(Draft, Gathered)>> {
+        let gathered = self.gather(office)?;
+        let draft = compose(&self.material(&gathered));
+        Ok(draft.map(|draft| (draft, gathered)))
+    }
+
+    /// Composes and freezes the issue; `None` when there is nothing to send, or somebody said no.
+    pub(super) fn freeze(
+        &self,
+        office: &mut Office,
+        console: &Console,
+    ) -> anyhow::Result<Option<IssueName>> {
+        let newsletter = self.newsletter;
+        let Some((draft, gathered)) = self.compose(office)? else {
+            console.say(format!("{}: nothing new for anybody", newsletter.name));
+            return Ok(None);
+        };
+        announce(&draft, console);
+        if self.wish.ask && !console.confirm("Send it now?") {
+            return Ok(None);
+        }
+        let (templates, secret) = (&office.templates, &office.secret);
+        let press = Press {
+            config: self.config,
+            templates,
+            secret,
+            now: self.now,
+            purpose: Purpose::Issue,
+        };
+        let frozen = press.freeze(&draft, &self.material(&gathered))?;
+        office.store()?.freeze(&frozen)?;
+        let told = frozen
+            .posts
+            .iter()
+            .map(|post| post.id.clone())
+            .chain(frozen.passed_over);
+        let number = draft.name.number;
+        office
+            .record
+            .note(self.config, &newsletter.name, number, told)?;
+        Ok(Some(draft.name))
+    }
+
+    fn gather(&self, office: &mut Office) -> anyhow::Result<Gathered> {
+        let (last_issue, past) = self.read_past(office)?;
+        let id = |post: &Post| self.ids.get(&post.source).map(|minted| minted.id.clone());
+        Ok(Gathered {
+            ids: self
+                .posts
+                .iter()
+                .map(|post| id(post).unwrap_or_default())
+                .collect(),
+            past,
+            last_issue,
+            subscriptions: office.store()?.subscriptions(&self.newsletter.name)?,
+        })
+    }
+
+    fn material<'b>(&'b self, gathered: &'b Gathered) -> Material<'b> {
+        Material {
+            newsletter: self.newsletter,
+            posts: self.posts,
+            ids: &gathered.ids,
+            past: &gathered.past,
+            last_issue: gathered.last_issue,
+            subscriptions: &gathered.subscriptions,
+            since: self.wish.since,
+        }
+    }
+
+    /// The last issue's number and every post that issues have had, by the store and the committed record.
+    fn read_past(&self, office: &mut Office) -> anyhow::Result<(u32, Past)> {
+        let name = &self.newsletter.name;
+        let last = office
+            .store()?
+            .last_issue(name)?
+            .map_or(0, |last| last.name.number);
+        let recorded = office.record.last_issue(name);
+        let mut past = office.store()?.past(name)?;
+        if recorded > last {
+            if !self.wish.store_was_reset {
+                bail!(
+                    "the store knows {last} issues of `{name}`, and newsletters.json knows {recorded}: the store is \
+                     another or was lost, and sending could mail everybody again. Restore it, or run \
+                     `postrider send {name} --store-was-reset` to go on after issue {recorded}"
+                );
+            }
+            past.sent.extend(office.record.posts(name).iter().cloned());
+        }
+        Ok((last.max(recorded), past))
+    }
+}
+
+fn announce(draft: &Draft, console: &Console) {
+    let recipients: usize = draft
+        .variants
+        .iter()
+        .map(|variant| variant.subscriptions.len())
+        .sum();
+    let (posts, people) = (
+        plural(draft.posts.len(), "post"),
+        plural(recipients, "recipient"),
+    );
+    console.say(format!("{}: {posts} to {people}", draft.name));
+    for (count, why) in [
+        (
+            draft.before_first.len(),
+            "older than this first issue: never sent",
+        ),
+        (
+            draft.for_nobody.len(),
+            "new that no subscriber chose: never sent",
+        ),
+        (
+            draft.waiting.len(),
+            "more than max_posts: in the next issue",
+        ),
+    ] {
+        if count > 0 {
+            console.say(format!("  {} {why}", plural(count, "post")));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Names in the configuration's selections that nothing on the site has.
+
+use crate::config::Config;
+use crate::content::Library;
+use crate::model::diagnostic::{Diagnostic, Place, Severity, find_nearest};
+use crate::model::post::{Post, Term};
+use crate::model::selection::{Kind, Named, Pick, Selection};
+use crate::model::slug::Slug;
+
+/// Looks up every name of every feed's and newsletter's selection: an unknown one would select nothing in silence.
+pub(super) fn check(config: &Config, library: &Library) -> Vec<Diagnostic> {
+    let feeds = config.feeds.iter().flatten().map(|rule| &rule.select);
+    let newsletters = config.newsletters.iter().map(|letter| &letter.select);
+    let mut checker = Checker {
+        config,
+        library,
+        found: Vec::new(),
+    };
+    for selection in feeds.chain(newsletters) {
+        checker.check(selection);
+    }
+    checker.found
+}
+
+struct Checker<'a> {
+    config: &'a Config,
+    library: &'a Library,
+    found: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn check(&mut self, selection: &Selection) {
+        let picks = [&selection.any, &selection.all, &selection.none];
+        for pick in picks.into_iter().flatten() {
+            match pick {
+                Pick::Nested(inner) => self.check(inner),
+                Pick::Name(kind, named) => self.check_term(*kind, named),
+            }
+        }
+        selection
+            .authors
+            .iter()
+            .for_each(|name| self.check_author(name));
+        for Named { value, place } in &selection.sections {
+            let sections = || self.library.posts.iter().map(|post| post.section.as_str());
+            let first = |section: &str| section.split('/').next() == Some(value);
+            if !sections().any(|section| section == value || first(section)) {
+                let near = find_nearest(value, sections());
+                let words = format!("no post is in the section `{value}`");
+                self.report(Severity::Warning, *place, &words, near.map(str::to_owned));
+            }
+        }
+        for Named { value, place } in &selection.languages {
+            let speaks =
+                |post: &Post| post.language == *value || post.language.primary() == value.as_str();
+            if !self.library.posts.iter().any(speaks) {
+                let words = format!("no post is in the language `{value}`");
+                self.report(Severity::Warning, *place, &words, None);
+            }
+        }
+    }
+
+    fn check_term(&mut self, kind: Kind, Named { value, place }: &Named<Slug>) {
+        let has = |terms: &[Term]| terms.iter().any(|term| term.slug == *value);
+        let is_used = self.library.posts.iter().any(|post| {
+            (kind != Kind::Tag && has(&post.categories))
+                || (kind != Kind::Category && has(&post.tags))
+        });
+        if is_used || (kind != Kind::Tag && self.library.categories.contains(value)) {
+            return;
+        }
+        let used = self.library.posts.iter();
+        let used = used.flat_map(|post| post.categories.iter().chain(&post.tags));
+        let mut names: Vec<String> = used.map(|term| term.slug.to_string()).collect();
+        names.extend(self.library.categories.ids().map(ToString::to_string));
+        let near = find_nearest(value.as_str(), names.iter().map(String::as_str));
+        let severity = if self.library.categories.known && kind != Kind::Tag {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        let words = format!("no category or tag is called `{value}`");
+        self.report(severity, *place, &words, near.map(str::to_owned));
+    }
+
+    fn check_author(&mut self, Named { value, place }: &Named<Slug>) {
+        let writers = || self.library.posts.iter().flat_map(|post| &post.authors);
+        let writes = writers()
+            .any(|author| Slug::of(&author.id) == *value || Slug::of(&author.name) == *value);
+        if writes || self.library.authors.contains(value) {
+            return;
+        }
+        let mut names: Vec<String> = writers().map(|author| author.id.to_string()).collect();
+        names.extend(self.library.authors.ids().map(ToString::to_string));
+        let near = find_nearest(value.as_str(), names.iter().map(String::as_str));
+        let words = format!("nobody called `{value}` has written a post");
+        self.report(Severity::Warning, *place, &words, near.map(str::to_owned));
+    }
+
+    fn report(&mut self, severity: Severity, place: Place, words: &str, near: Option<String>) {
+        let message = format!("{words}: this selection would miss what it is meant for");
+        let found = Diagnostic {
+            severity,
+            ..Diagnostic::error("select-unknown", &self.config.file, place, message)
+        };
+        let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+        self.found.push(found.help(help).quoting(&self.config.text));
+    }
+}
