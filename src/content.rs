@@ -2,8 +2,11 @@
 
 mod assemble;
 mod date;
+mod dating;
+mod dialects;
 mod discover;
 mod front_matter;
+mod heritage;
 mod image;
 mod lint;
 mod make;
@@ -11,12 +14,14 @@ mod markdown;
 mod names;
 mod parse;
 mod people;
+mod pictures;
 mod place;
 mod plain;
 mod related;
 mod sanitise;
 mod selections;
 mod source;
+mod summary;
 mod term_list;
 mod terms;
 
@@ -33,8 +38,9 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
 pub use markdown::{escape, render_html, render_inline};
-pub use plain::{plain_inline, render_plain, summary_of};
+pub use plain::render_plain;
 pub use related::Related;
+pub use summary::{plain_inline, summary_of};
 pub use terms::Taxonomy;
 
 use parse::Parsed;
@@ -73,6 +79,8 @@ pub enum Why {
     Draft,
     /// Its date is still to come.
     Future,
+    /// Its author's end date is over.
+    Expired,
     /// It has no date: a page.
     Page,
     /// It has no front matter.
@@ -86,8 +94,9 @@ impl fmt::Display for LeftOut {
         let why = match self.why {
             Why::Draft => "a draft",
             Why::Future => "not due yet",
+            Why::Expired => "over",
             Why::Page => "a page, not a post",
-            Why::Empty => "no front matter",
+            Why::Empty => "no post",
             Why::Broken => "broken",
         };
         write!(

@@ -61,7 +61,11 @@ impl Document {
                 first_line,
                 Syntax::Yaml,
             )),
-            Ok(root) => Ok(Self::new(root, text, first_line, Syntax::Yaml)),
+            Ok(mut root) => {
+                // A merge that is none (`<<: text`) stays an unknown key.
+                let _ = root.apply_merge();
+                Ok(Self::new(root, text, first_line, Syntax::Yaml))
+            }
             Err(error) => Err(vec![guard::explain(&error, text, first_line)]),
         }
     }
@@ -202,6 +206,17 @@ mod tests {
         assert_eq!(text("d").as_deref(), Some("0x1F"));
         assert_eq!(text("e").as_deref(), Some("true"));
         assert_eq!(text("f"), None);
+    }
+
+    #[test]
+    fn merges_are_applied_and_keys_found_in_any_case() {
+        let document =
+            Document::parse_yaml("a: &a {x: 1}\nb:\n  <<: *a\nDraft: true\n", 1).expect("valid");
+        let root = document.root();
+        let merged = root.get("b").and_then(|b| b.get("x"));
+        assert_eq!(merged.and_then(|node| node.text()).as_deref(), Some("1"));
+        assert_eq!(root.find("draft").and_then(|node| node.flag()), Some(true));
+        assert!(root.get("draft").is_none());
     }
 
     #[test]

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use url::Url;
 
 use crate::config::Config;
-use crate::content::make::{Inherited, Maker, language_of};
+use crate::content::heritage::Heritage;
+use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::content::related::Related;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::post::Suggestion;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
 
@@ -21,56 +22,35 @@ pub(super) fn assemble(
     now: Timestamp,
     library: &mut Library,
 ) {
-    let inherited = inheritance(config, &parsed);
+    let heritage = Heritage::of(config, &parsed);
     let mut names: HashMap<(bool, Slug), (Text, String)> = HashMap::new();
-    for file in parsed {
+    let mut urls: HashMap<String, Url> = HashMap::new();
+    // The originals first: what their translations inherit is relative to their URLs.
+    let (originals, translations): (Vec<Parsed>, Vec<Parsed>) = parsed
+        .into_iter()
+        .partition(|file| Heritage::is_original(config, file));
+    for file in originals.into_iter().chain(translations) {
         let mut maker = Maker {
             config,
             library,
             names: &mut names,
-            inherited: &inherited,
+            heritage: &heritage,
+            urls: &urls,
         };
         match maker.make(&file, now) {
-            Ok(post) => library.posts.push(post),
+            Ok(post) => {
+                urls.insert(post.source.clone(), post.url.clone());
+                library.posts.push(post);
+            }
             Err(left_out) => library.left_out.push(left_out),
         }
     }
+    library.posts.sort_by(|a, b| a.source.cmp(&b.source));
     drop_doubles(library);
     library
         .posts
         .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.source.cmp(&b.source)));
     warn_of_suggestions(library);
-}
-
-fn inheritance(config: &Config, parsed: &[Parsed]) -> HashMap<(String, String), Inherited> {
-    let mut inherited = HashMap::new();
-    for file in parsed {
-        let Some(front) = &file.front else { continue };
-        if language_of(config, front, file.placed.language.as_ref()) == config.site.language {
-            let image = front
-                .image
-                .clone()
-                .map(|(typed, place)| (typed, place, file.shown.clone()));
-            let value = Inherited {
-                id: front.id.clone(),
-                image,
-                caption: front.image_caption.clone(),
-                suggested: front.suggested.iter().map(inherit).collect(),
-            };
-            inherited.insert(
-                (file.placed.section.clone(), file.placed.stem.clone()),
-                value,
-            );
-        }
-    }
-    inherited
-}
-
-fn inherit(suggestion: &Suggestion) -> Suggestion {
-    Suggestion {
-        place: None,
-        ..suggestion.clone()
-    }
 }
 
 /// Two posts with one URL, or one id in one section and language: the later file is left out.

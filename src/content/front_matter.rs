@@ -1,13 +1,17 @@
 //! The keys of many generators' front matter as one set of typed values.
 
 use crate::config::Config;
-use crate::content::date::{self, Typed};
-use crate::content::people::{TypedAuthor, audience_of, authors_of, image_of, suggestions_of};
+use crate::content::date::Typed;
+use crate::content::dialects::{NAMES, extra_of, hidden_by};
+use crate::content::people::{
+    TypedAuthor, TypedImage, audience_of, authors_of, image_of, suggestions_of,
+};
 use crate::content::place::refuse_slug;
+use crate::content::term_list::TypedTerm;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
 use crate::model::post::{Audience, Suggestion};
-use crate::model::text::Text;
+use crate::model::text::{Text, is_legal};
 use crate::yaml::{Document, Node};
 
 /// A post's settings as typed. Nothing here is looked up in other files.
@@ -16,80 +20,31 @@ pub(super) struct FrontMatter {
     pub(super) id: Option<Text>,
     pub(super) title: Option<Text>,
     pub(super) date: Option<Typed>,
-    pub(super) updated: Option<Typed>,
-    pub(super) categories: Vec<(Text, Place)>,
-    pub(super) tags: Vec<(Text, Place)>,
+    /// Hugo's `publishDate`: not before this.
+    pub(super) embargo: Option<Typed>,
+    /// Hugo's `expiryDate`: not after this.
+    pub(super) expiry: Option<Typed>,
+    pub(super) updated: Option<(Typed, Place)>,
+    pub(super) categories: Vec<TypedTerm>,
+    pub(super) tags: Vec<TypedTerm>,
     pub(super) authors: Vec<TypedAuthor>,
     pub(super) summary: Option<Text>,
-    pub(super) image: Option<(String, Place)>,
+    pub(super) image: Option<TypedImage>,
     pub(super) image_alt: Option<Text>,
     pub(super) image_caption: Option<Text>,
     pub(super) language: Option<Language>,
     pub(super) slug: Option<String>,
     pub(super) permalink: Option<(String, Place)>,
     pub(super) suggested: Vec<Suggestion>,
-    pub(super) hidden: bool,
+    /// The key by which its author keeps it out.
+    pub(super) hidden: Option<&'static str>,
     pub(super) feeds: Option<Audience>,
     pub(super) newsletters: Option<Audience>,
     pub(super) extra: serde_json::Map<String, serde_json::Value>,
 }
 
-/// Postrider's names and those of the dialects; the first that is given counts.
-const NAMES: [(&str, &[&str]); 18] = [
-    ("id", &["id"]),
-    ("title", &["title"]),
-    (
-        "date",
-        &[
-            "date",
-            "pubDate",
-            "pubDatetime",
-            "published",
-            "publishDate",
-            "published_at",
-            "publishedAt",
-            "created",
-        ],
-    ),
-    (
-        "updated",
-        &[
-            "updated",
-            "lastmod",
-            "last_modified_at",
-            "modified",
-            "updatedDate",
-            "last_update",
-            "modDatetime",
-            "updated_at",
-        ],
-    ),
-    ("categories", &["categories", "category", "post_categories"]),
-    ("tags", &["tags", "tag", "keywords"]),
-    ("authors", &["authors", "author", "post_authors"]),
-    ("summary", &["summary", "lead", "description", "excerpt"]),
-    (
-        "image",
-        &[
-            "image",
-            "cover",
-            "hero_image",
-            "heroImage",
-            "thumbnail",
-            "featured_image",
-            "cover_image",
-        ],
-    ),
-    ("image_alt", &["image_alt", "imageAlt", "cover_alt"]),
-    ("image_caption", &["image_caption", "imageCaption"]),
-    ("language", &["lang", "language", "locale"]),
-    ("slug", &["slug"]),
-    ("permalink", &["permalink", "url"]),
-    ("suggested", &["suggested"]),
-    ("draft", &["draft"]),
-    ("feed", &["feed"]),
-    ("newsletter", &["newsletter"]),
-];
+/// Where the subject of a mail is cut.
+const TITLE_CHARACTERS_MAX: usize = 200;
 
 /// Reads front matter; mistakes go to `mistakes`.
 pub(super) struct FrontReader<'a> {
@@ -127,10 +82,10 @@ impl FrontReader<'_> {
             .find(&root, "authors")
             .map(|node| authors_of(&node))
             .unwrap_or_default();
-        front.image = self.find(&root, "image").and_then(|node| image_of(&node));
-        front.language = self
-            .find(&root, "language")
-            .and_then(|node| Language::parse(&node.text()?));
+        front.image = self
+            .find_where(&root, "image", |node| !node.is_bool())
+            .and_then(|node| image_of(&node));
+        front.language = self.read_language(&root);
         front.slug = self.read_slug(&root);
         front.permalink = self
             .find(&root, "permalink")
@@ -139,8 +94,8 @@ impl FrontReader<'_> {
             .find(&root, "suggested")
             .map(|node| suggestions_of(&node))
             .unwrap_or_default();
-        front.hidden = self.find(&root, "draft").and_then(|node| node.flag()) == Some(true)
-            || root.get("published").and_then(|node| node.flag()) == Some(false);
+        let is_draft = self.find(&root, "draft").and_then(|node| node.flag()) == Some(true);
+        front.hidden = is_draft.then_some("draft").or_else(|| hidden_by(&root));
         front.feeds = self.find(&root, "feed").map(|node| audience_of(&node));
         front.newsletters = self
             .find(&root, "newsletter")
@@ -149,28 +104,34 @@ impl FrontReader<'_> {
         front
     }
 
-    /// The value under any of the names of `key`, also below `[taxonomies]` and `[extra]`.
+    /// The value under any of the names of `key`, also below `[taxonomies]` and `[extra]`; empty ones say nothing.
     pub(super) fn find<'n>(&self, root: &Node<'n>, key: &str) -> Option<Node<'n>> {
-        let own = NAMES
+        self.find_where(root, key, |_| true)
+    }
+
+    /// As [`FrontReader::find`]: the first value that `fits`.
+    pub(super) fn find_where<'n>(
+        &self,
+        root: &Node<'n>,
+        key: &str,
+        fits: impl Fn(&Node<'n>) -> bool,
+    ) -> Option<Node<'n>> {
+        let own = NAMES.iter().find(|(name, _)| *name == key);
+        let own = own
+            .map_or(&[] as &[&str], |(_, names)| names)
             .iter()
-            .find(|(name, _)| *name == key)
-            .map_or(&[] as &[&str], |(_, names)| names);
-        let more = self
-            .config
-            .content
-            .fields
-            .iter()
+            .copied();
+        let more = self.config.content.fields.iter();
+        let more = more
             .filter(|(name, _)| name == key)
             .flat_map(|(_, names)| names);
-        let names: Vec<&str> = own
-            .iter()
-            .copied()
-            .chain(more.map(String::as_str))
-            .collect();
+        let names: Vec<&str> = own.chain(more.map(String::as_str)).collect();
         let given = |parent: &Node<'n>| {
-            names
-                .iter()
-                .find_map(|name| parent.get(name).filter(|node| !node.is_null()))
+            names.iter().find_map(|name| {
+                parent
+                    .find(name)
+                    .filter(|node| !node.is_empty() && fits(node))
+            })
         };
         given(root).or_else(|| {
             ["taxonomies", "extra"]
@@ -179,12 +140,47 @@ impl FrontReader<'_> {
         })
     }
 
-    fn line(&self, root: &Node, key: &str) -> Option<Text> {
-        let text = self.find(root, key)?.text()?;
+    fn line(&mut self, root: &Node, key: &str) -> Option<Text> {
+        let node = self.find_where(root, key, |node| !node.is_bool() || key == "title")?;
+        let text = node.text()?;
+        if !text.chars().all(is_legal) {
+            let message = "an escape in this text names a character that feeds and mail cannot hold: it is left out";
+            self.warn(
+                "control-character",
+                node.place(),
+                message,
+                "remove the escape",
+            );
+        }
+        if key == "title" && text.chars().count() > TITLE_CHARACTERS_MAX {
+            let message = format!(
+                "this title has more than {TITLE_CHARACTERS_MAX} characters: the subject of a mail is cut there"
+            );
+            self.warn(
+                "title-long",
+                node.place(),
+                message,
+                "say the rest in the lead",
+            );
+        }
         Some(Text::one_line(&text)).filter(|text| !text.is_empty())
     }
 
-    fn error(
+    pub(super) fn warn(
+        &mut self,
+        rule: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.mistakes.push(
+            Diagnostic::warning(rule, self.file, place, message)
+                .help(help)
+                .quoting(self.text),
+        );
+    }
+
+    pub(super) fn error(
         &mut self,
         rule: &'static str,
         place: Place,
@@ -198,50 +194,20 @@ impl FrontReader<'_> {
         );
     }
 
-    fn read_dates(&mut self, root: &Node, front: &mut FrontMatter) {
-        if let Some(node) = self.find(root, "date") {
-            if node.is_mapping() {
-                front.date = node.get("created").and_then(|created| self.date(&created));
-                front.updated = node.get("updated").and_then(|updated| self.date(&updated));
-            } else if node.flag().is_none() {
-                front.date = self.date(&node);
-            }
+    fn read_language(&mut self, root: &Node) -> Option<Language> {
+        let node = self.find(root, "language")?;
+        let typed = node.text()?;
+        let language = Language::parse(&typed);
+        if language.is_none() {
+            let message = format!("`{typed}` is no language tag: the site's language is taken");
+            self.warn(
+                "language-unknown",
+                node.place(),
+                message,
+                "write it like en or pt-BR",
+            );
         }
-        if let Some(node) = self.find(root, "updated") {
-            let node = node.get("date").unwrap_or(node);
-            front.updated = if node.is_mapping() {
-                None
-            } else {
-                self.date(&node)
-            };
-        }
-    }
-
-    fn date(&mut self, node: &Node) -> Option<Typed> {
-        let typed = node.text().unwrap_or_default();
-        let read = date::parse(&typed, &self.config.site.time_zone);
-        match &read {
-            None => {
-                let shown: String = typed.chars().take(40).collect();
-                self.error(
-                    "date-invalid",
-                    node.place(),
-                    format!("`{shown}` is no date that a feed could carry"),
-                    "write it like 2026-03-01 or 2026-03-01T09:30:00+01:00",
-                );
-            }
-            Some(date) if date.moment.as_second() < 0 => {
-                let warning = Diagnostic::warning(
-                    "date-early",
-                    self.file,
-                    node.place(),
-                    "a date before 1970 makes some readers fail",
-                );
-                self.mistakes.push(warning.quoting(self.text));
-            }
-            Some(_) => {}
-        }
-        read
+        language
     }
 
     fn read_slug(&mut self, root: &Node) -> Option<String> {
@@ -270,13 +236,4 @@ impl FrontReader<'_> {
         }
         Some(candidate.to_owned())
     }
-}
-
-fn extra_of(root: &Node) -> serde_json::Map<String, serde_json::Value> {
-    let known = |key: &str| NAMES.iter().any(|(_, names)| names.contains(&key));
-    root.entries()
-        .into_iter()
-        .filter(|(key, _)| !known(key))
-        .filter_map(|(key, node)| Some((key, serde_json::to_value(node.value()).ok()?)))
-        .collect()
 }

@@ -1,7 +1,6 @@
 //! One parsed file becomes a complete post, or says why not.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -10,43 +9,24 @@ use url::Url;
 
 use crate::config::{Config, Future};
 use crate::content::front_matter::FrontMatter;
-use crate::content::image::{self, Picture};
+use crate::content::heritage::{Heritage, language_of};
 use crate::content::parse::Parsed;
 use crate::content::place::{Parts, permalink};
-use crate::content::plain::plain_inline;
+use crate::content::summary::first_heading;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
-use crate::model::post::{Audience, Body, Image, Post, Suggestion};
+use crate::model::post::{Audience, Body, Post};
 use crate::model::slug::Slug;
 use crate::model::text::Text;
-
-/// What a translation takes from the default-language file of its section and stem.
-#[derive(Default)]
-pub(super) struct Inherited {
-    pub(super) id: Option<Text>,
-    pub(super) image: Option<(String, Place, String)>,
-    pub(super) caption: Option<Text>,
-    pub(super) suggested: Vec<Suggestion>,
-}
-
-/// The language of a file: its path's, else its front matter's, else the site's.
-pub(super) fn language_of(
-    config: &Config,
-    front: &FrontMatter,
-    placed: Option<&Language>,
-) -> Language {
-    placed
-        .or(front.language.as_ref())
-        .unwrap_or(&config.site.language)
-        .clone()
-}
 
 pub(super) struct Maker<'a> {
     pub(super) config: &'a Config,
     pub(super) library: &'a mut Library,
     pub(super) names: &'a mut HashMap<(bool, Slug), (Text, String)>,
-    pub(super) inherited: &'a HashMap<(String, String), Inherited>,
+    pub(super) heritage: &'a Heritage,
+    /// The URLs of the posts made so far, by source.
+    pub(super) urls: &'a HashMap<String, Url>,
 }
 
 impl Maker<'_> {
@@ -76,8 +56,15 @@ impl Maker<'_> {
         let Some((date, day)) = typed else {
             return Err(leave(Why::Page, "no date in its keys or its name"));
         };
-        if date > now && self.config.content.future == Future::Hide {
-            return Err(leave(Why::Future, &format!("dated {day}")));
+        let not_before = front
+            .embargo
+            .map_or(date, |embargo| date.max(embargo.moment));
+        if not_before > now && self.config.content.future == Future::Hide {
+            let due = zone.to_datetime(not_before).date();
+            return Err(leave(Why::Future, &format!("dated {due}")));
+        }
+        if let Some(expiry) = front.expiry.filter(|expiry| expiry.moment <= now) {
+            return Err(leave(Why::Expired, &format!("on {}", expiry.day)));
         }
         let errors = self.library.diagnostics.len();
         let language = language_of(self.config, front, file.placed.language.as_ref());
@@ -86,7 +73,8 @@ impl Maker<'_> {
             .date
             .filter(|_| file.placed.dated_name)
             .unwrap_or(day);
-        let post = self.complete(file, front, language, date, day);
+        let updated = self.updated(file, front, now);
+        let post = self.complete(file, front, language, (date, updated), day);
         if self.library.diagnostics[errors..]
             .iter()
             .any(|found| found.is_error() && found.rule != "slug-shared")
@@ -101,15 +89,12 @@ impl Maker<'_> {
         file: &Parsed,
         front: &FrontMatter,
         language: Language,
-        date: Timestamp,
+        (date, updated): (Timestamp, Option<Timestamp>),
         day: Date,
     ) -> Option<Post> {
-        let none = Inherited::default();
-        let parent = self
-            .inherited
-            .get(&(file.placed.section.clone(), file.placed.stem.clone()))
-            .unwrap_or(&none);
-        let id = front.id.clone().or_else(|| parent.id.clone());
+        let parent = self.heritage.find(self.config, file);
+        let inherited_id = parent.and_then(|parent| parent.id.clone());
+        let id = front.id.clone().or(inherited_id);
         let slug = front
             .slug
             .clone()
@@ -117,10 +102,9 @@ impl Maker<'_> {
         let url = self.url_of(file, front, &language, &slug, id.as_ref(), day)?;
         let title = self.title_of(file, front, &slug);
         let image = self.image_of(file, front, parent, &url);
-        let suggested = if front.suggested.is_empty() {
-            &parent.suggested
-        } else {
-            &front.suggested
+        let suggested = match parent {
+            Some(parent) if front.suggested.is_empty() => &parent.suggested,
+            _ => &front.suggested,
         };
         let markdown = file.body.as_str();
         let hash = digest::digest(&digest::SHA256, markdown.as_bytes());
@@ -139,11 +123,14 @@ impl Maker<'_> {
             authors: self.authors(file, &front.authors, &language),
             language,
             section: file.placed.section.clone(),
-            stem: file.placed.stem.clone(),
+            stem: match file.placed.date {
+                Some(date) => format!("{date}-{}", file.placed.stem),
+                None => file.placed.stem.clone(),
+            },
             slug,
             url,
             date,
-            updated: front.updated.map(|typed| typed.moment),
+            updated,
             summary: front.summary.clone(),
             image,
             suggested: suggested.clone(),
@@ -164,15 +151,25 @@ impl Maker<'_> {
             .push(diagnostic.quoting(&file.text));
     }
 
+    /// When its author says it was last changed; a moment to come is none.
+    fn updated(&mut self, file: &Parsed, front: &FrontMatter, now: Timestamp) -> Option<Timestamp> {
+        let (typed, place) = front.updated?;
+        if typed.moment <= now || self.config.content.future == Future::Publish {
+            return Some(typed.moment);
+        }
+        let message = "this change lies in the future: readers would think it implausible, and it is passed over";
+        self.report(
+            Diagnostic::warning("updated-future", &file.shown, place, message),
+            file,
+        );
+        None
+    }
+
     fn title_of(&mut self, file: &Parsed, front: &FrontMatter, slug: &str) -> Text {
         if let Some(title) = &front.title {
             return title.clone();
         }
-        let heading = file
-            .body
-            .lines()
-            .find_map(|line| line.strip_prefix("# "))
-            .map(plain_inline);
+        let heading = first_heading(&file.body);
         let title = heading
             .filter(|heading| !heading.is_empty())
             .unwrap_or_else(|| {
@@ -198,7 +195,9 @@ impl Maker<'_> {
         day: Date,
     ) -> Option<Url> {
         let site = &self.config.site.url;
-        if let Some((typed, place)) = &front.permalink {
+        let keyword =
+            |typed: &str| ["pretty", "date", "ordinal", "weekdate", "none"].contains(&typed);
+        if let Some((typed, place)) = front.permalink.as_ref().filter(|given| !keyword(&given.0)) {
             let joined = if typed.starts_with("http") {
                 Url::parse(typed).ok()
             } else {
@@ -232,63 +231,5 @@ impl Maker<'_> {
         };
         site.join(&format!("./{}", permalink(self.config, &parts)))
             .ok()
-    }
-
-    fn image_of(
-        &mut self,
-        file: &Parsed,
-        front: &FrontMatter,
-        parent: &Inherited,
-        url: &Url,
-    ) -> Option<Image> {
-        let own = front
-            .image
-            .as_ref()
-            .map(|(typed, place)| (typed.as_str(), *place, file.shown.as_str()));
-        let (typed, place, source) = own.or_else(|| {
-            parent
-                .image
-                .as_ref()
-                .map(|(typed, place, source)| (typed.as_str(), *place, source.as_str()))
-        })?;
-        let folder = Path::new(source).parent().unwrap_or(Path::new(""));
-        let (image_url, local) = match image::find(self.config, typed, folder, url) {
-            Picture::Good(url, local) => (url, local),
-            Picture::Missing(url, path) => {
-                if own.is_some() {
-                    let message = format!(
-                        "the picture `{}` is not there: readers get its URL only, no enclosure",
-                        path.display()
-                    );
-                    self.report(
-                        Diagnostic::warning("image-missing", &file.shown, place, message)
-                            .help("put the file there, or correct content.assets"),
-                        file,
-                    );
-                }
-                (url, None)
-            }
-            Picture::Refused(why) => {
-                let message = format!(
-                    "the picture `{}` cannot be used: {why}",
-                    typed.escape_debug()
-                );
-                self.report(
-                    Diagnostic::error("image-unsafe", &file.shown, place, message),
-                    file,
-                );
-                return None;
-            }
-        };
-        let caption = front
-            .image_caption
-            .clone()
-            .or_else(|| parent.caption.clone());
-        Some(Image {
-            url: image_url,
-            alt: front.image_alt.clone(),
-            caption,
-            local,
-        })
     }
 }

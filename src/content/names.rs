@@ -1,9 +1,12 @@
 //! Ids in posts become categories, tags and authors with names.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::content::people::TypedAuthor;
-use crate::model::diagnostic::{Diagnostic, Place};
+use crate::content::term_list::TypedTerm;
+use crate::model::diagnostic::Diagnostic;
 use crate::model::language::Language;
 use crate::model::post::{Author, Term};
 use crate::model::slug::Slug;
@@ -14,32 +17,25 @@ impl Maker<'_> {
     pub(super) fn categories(
         &mut self,
         file: &Parsed,
-        typed: &[(Text, Place)],
+        typed: &[TypedTerm],
         language: &Language,
     ) -> Vec<Term> {
         let mut terms = Vec::new();
-        for (id, place) in typed {
-            let slug = Slug::of(id);
+        for given in typed {
+            let TypedTerm { id, place, .. } = given;
             let taxonomy = &self.library.categories;
-            let known = taxonomy
-                .label(&slug, language, &self.config.site.language)
-                .cloned();
-            if let Some(label) = known {
-                add(
-                    &mut terms,
-                    Term {
-                        id: id.clone(),
-                        slug,
-                        label,
-                    },
-                );
+            if let Some(slug) = taxonomy.find(id) {
+                let label = taxonomy.label(&slug, language, &self.config.site.language);
+                let label = label.cloned().unwrap_or_else(|| id.clone());
+                let id = id.clone();
+                add(&mut terms, Term { id, slug, label });
             } else if taxonomy.known {
                 let help = taxonomy.suggest(id);
                 let message = format!("no data file names the category `{id}`");
                 let error = Diagnostic::error("category-unknown", &file.shown, *place, message);
                 self.report(error.help(help), file);
             } else {
-                let term = self.free_term(file, id, *place, true);
+                let term = self.free_term(file, given, true);
                 add(&mut terms, term);
             }
         }
@@ -47,26 +43,24 @@ impl Maker<'_> {
     }
 
     /// The tags of a post.
-    pub(super) fn tags(&mut self, file: &Parsed, typed: &[(Text, Place)]) -> Vec<Term> {
+    pub(super) fn tags(&mut self, file: &Parsed, typed: &[TypedTerm]) -> Vec<Term> {
         let mut terms = Vec::new();
-        for (id, place) in typed {
-            let term = self.free_term(file, id, *place, false);
+        for given in typed {
+            let term = self.free_term(file, given, false);
             add(&mut terms, term);
         }
         terms
     }
 
     /// A name that no data file lists; names that differ only in case, spaces and dashes are one.
-    fn free_term(&mut self, file: &Parsed, id: &Text, place: Place, category: bool) -> Term {
+    fn free_term(&mut self, file: &Parsed, typed: &TypedTerm, category: bool) -> Term {
+        let id = &typed.id;
+        let label = typed.name.as_ref().unwrap_or(id);
         let slug = Slug::of(id);
-        let normal = |name: &str| name.to_lowercase().replace([' ', '-', '_'], "");
-        let own = (id.clone(), file.shown.clone());
-        let (first, other) = self
-            .names
-            .entry((category, slug.clone()))
-            .or_insert(own)
-            .clone();
-        if normal(&first) == normal(id) {
+        let own = (label.clone(), file.shown.clone());
+        let first = self.names.entry((category, slug.clone())).or_insert(own);
+        let (first, other) = first.clone();
+        if same_name(&first, label) || same_name(&first, id) {
             return Term {
                 id: id.clone(),
                 slug,
@@ -76,18 +70,14 @@ impl Maker<'_> {
         let message = format!(
             "`{id}` and `{first}` ({other}) would share the slug `{slug}`, and so their feed"
         );
-        let better = id.replace('#', " sharp").replace('+', "p");
-        let error = Diagnostic::error("slug-shared", &file.shown, place, message);
-        self.report(
-            error.help(format!("rename one of them, for example to `{better}`")),
-            file,
-        );
+        let error = Diagnostic::error("slug-shared", &file.shown, typed.place, message);
+        self.report(error.help(rename(id, &first)), file);
         let signs = id.chars().filter(|sign| !sign.is_ascii_alphanumeric());
         let signs: Vec<String> = signs.map(|sign| format!("{:x}", u32::from(sign))).collect();
         Term {
             id: id.clone(),
             slug: Slug::of(&format!("{slug} {}", signs.join(""))),
-            label: id.clone(),
+            label: label.clone(),
         }
     }
 
@@ -118,7 +108,8 @@ impl Maker<'_> {
                 url: author.url.clone(),
                 email: author.email.clone(),
             });
-            if authors.iter().all(|other| other.id != made.id) {
+            let is_same = |other: &Author| Slug::of(&other.id) == Slug::of(&made.id);
+            if !made.name.is_empty() && !authors.iter().any(is_same) {
                 authors.push(made);
             }
         }
@@ -133,6 +124,31 @@ impl Maker<'_> {
             }));
         }
         authors
+    }
+}
+
+/// Whether two names differ only in case, spaces, dashes and how accents are coded.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    let normal = |name: &str| -> String {
+        let composed = name.nfc().filter(|sign| !matches!(sign, ' ' | '-' | '_'));
+        composed.flat_map(char::to_lowercase).collect()
+    };
+    normal(one) == normal(other)
+}
+
+/// How to tell two names apart that have one slug.
+pub(super) fn rename(one: &str, other: &str) -> String {
+    let spelled = |name: &str| {
+        let spelled = name.replace('#', " Sharp").replace('+', " Plus");
+        let words: Vec<&str> = spelled.split_whitespace().collect();
+        words.join(" ")
+    };
+    match [one, other]
+        .into_iter()
+        .find(|name| spelled(name) != **name)
+    {
+        Some(name) => format!("rename `{name}`, for example to `{}`", spelled(name)),
+        None => "give one of them another name".to_owned(),
     }
 }
 

@@ -78,10 +78,10 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
         return;
     };
     let mistakes = read_front(config, syntax, &front, first_line, parsed);
-    let hidden = parsed.placed.kind == Kind::Draft
-        || parsed.front.as_ref().is_some_and(|front| front.hidden);
-    if hidden {
-        parsed.fate = Some((Why::Draft, "marked so".into()));
+    let key = parsed.front.as_ref().and_then(|front| front.hidden);
+    let folder = (parsed.placed.kind == Kind::Draft).then_some("_drafts");
+    if let Some(by) = key.or(folder) {
+        parsed.fate = Some((Why::Draft, format!("by `{by}`")));
         parsed.diagnostics.clear();
         return;
     }

@@ -1,5 +1,6 @@
 //! Authors, pictures, related posts and audiences in the shapes in which front matter gives them.
 
+use crate::model::address::Address;
 use crate::model::diagnostic::Place;
 use crate::model::post::{Audience, Suggestion};
 use crate::model::text::Text;
@@ -15,36 +16,48 @@ pub(super) struct TypedAuthor {
     pub(super) place: Place,
 }
 
+/// A picture as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TypedImage {
+    /// Its path or URL.
+    pub(super) path: String,
+    pub(super) place: Place,
+    pub(super) alt: Option<Text>,
+    pub(super) caption: Option<Text>,
+}
+
 pub(super) fn authors_of(node: &Node) -> Vec<TypedAuthor> {
     if node.is_list() {
         return node.items().iter().flat_map(authors_of).collect();
     }
-    let text = |keys: &[&str]| {
-        keys.iter()
-            .find_map(|key| node.get(key).and_then(|value| value.text()))
-    };
     if node.is_mapping() {
-        let name = text(&["name", "title", "label"]).map(|name| Text::one_line(&name));
-        let id = text(&["id", "key", "slug"])
-            .map(|id| Text::one_line(&id))
-            .or_else(|| name.clone());
-        let author = id.map(|id| TypedAuthor {
+        let text = |keys: &[&str]| {
+            let given = keys.iter().filter_map(|key| node.find(key)?.text());
+            given
+                .map(|text| text.trim().to_owned())
+                .find(|text| !text.is_empty())
+        };
+        let name = text(&["name", "label"]).map(|name| Text::one_line(&name));
+        let id = text(&["id", "key", "slug"]).map(|id| Text::one_line(&id));
+        let author = id.or_else(|| name.clone()).map(|id| TypedAuthor {
             id,
             name,
             url: text(&["url", "link", "uri", "website"]),
-            email: text(&["email", "mail"]),
+            email: text(&["email", "mail"]).filter(|email| Address::parse(email).is_ok()),
             place: node.place(),
         });
         return author.into_iter().collect();
     }
-    let Some(typed) = node.text() else {
-        return Vec::new();
-    };
-    let line = Text::one_line(&typed);
-    if line.is_empty() {
-        return Vec::new();
-    }
-    vec![author_of_line(&line, node.place())]
+    let line = Text::one_line(&node.text().unwrap_or_default());
+    // `A <a@x.org>, B <b@x.org>` are two; "Josh Aas, ISRG Executive Director" is one.
+    let parts = line
+        .split_inclusive(">,")
+        .map(|part| part.trim_end_matches(','));
+    parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| author_of_line(part, node.place()))
+        .collect()
 }
 
 /// `cfd`, `Name <mail>` or `[Name](url), title`: one person.
@@ -69,28 +82,38 @@ fn author_of_line(line: &str, place: Place) -> TypedAuthor {
         Some((name, rest))
             if rest.trim_end().ends_with('>') && rest.contains('@') && !name.trim().is_empty() =>
         {
-            plain(
-                name,
-                None,
-                Some(rest.trim_end().trim_end_matches('>').trim().to_owned()),
-            )
+            let email = rest.trim_end().trim_end_matches('>').trim();
+            let email = Address::parse(email).is_ok().then(|| email.to_owned());
+            plain(name.trim().trim_matches('"'), None, email)
         }
         _ => plain(line, None, None),
     }
 }
 
-pub(super) fn image_of(node: &Node) -> Option<(String, Place)> {
+pub(super) fn image_of(node: &Node) -> Option<TypedImage> {
     let node = if node.is_list() {
         node.items().into_iter().next()?
     } else {
         node.clone()
     };
-    let node = ["src", "url", "path", "image", "feature", "teaser"]
+    let paths = ["src", "url", "path", "image", "feature", "teaser"];
+    let path = paths
         .iter()
-        .find_map(|key| node.get(key))
-        .unwrap_or(node);
-    let typed = node.text()?.trim().to_owned();
-    (!typed.is_empty() && node.flag().is_none()).then(|| (typed, node.place()))
+        .find_map(|key| node.find(key))
+        .unwrap_or(node.clone());
+    let text = |keys: &[&str]| {
+        let given = keys.iter().filter_map(|key| node.find(key)?.text());
+        given
+            .map(|text| Text::one_line(&text))
+            .find(|text| !text.is_empty())
+    };
+    let typed = path.text()?.trim().to_owned();
+    (!typed.is_empty() && !path.is_bool()).then(|| TypedImage {
+        path: typed,
+        place: path.place(),
+        alt: text(&["alt"]),
+        caption: text(&["caption"]),
+    })
 }
 
 pub(super) fn suggestions_of(node: &Node) -> Vec<Suggestion> {

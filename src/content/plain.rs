@@ -1,78 +1,12 @@
-//! Markdown as plain text: for mail, summaries and titles.
+//! A body as plain text, for mail.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use url::Url;
 
 use crate::content::markdown::{absolute, options};
-use crate::model::post::Post;
 use crate::model::text::Text;
 
 const COLUMNS: usize = 72;
-const SUMMARY_CHARACTERS: usize = 300;
-
-/// One line of Markdown as bare text.
-pub fn plain_inline(markdown: &str) -> String {
-    let mut plain = String::with_capacity(markdown.len());
-    for event in Parser::new_ext(markdown, options()) {
-        match event {
-            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-            Event::SoftBreak
-            | Event::HardBreak
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => plain.push(' '),
-            _ => {}
-        }
-    }
-    Text::one_line(&plain).into_string()
-}
-
-/// The post in a sentence or two, as bare text: its lead, else what stands before its `more` mark, else its first paragraph.
-pub fn summary_of(post: &Post) -> Text {
-    let whole = match &post.summary {
-        Some(lead) => plain_inline(lead),
-        None => first_words(&post.body.markdown),
-    };
-    Text::one_line(&cut(&whole, SUMMARY_CHARACTERS))
-}
-
-fn first_words(markdown: &str) -> String {
-    for mark in [
-        "<!-- more -->",
-        "<!--more-->",
-        "<!-- truncate -->",
-        "<!--truncate-->",
-        "{/* truncate */}",
-    ] {
-        if let Some((before, _)) = markdown.split_once(mark)
-            && !plain_inline(before).is_empty()
-        {
-            return plain_inline(before);
-        }
-    }
-    let mut paragraph = String::new();
-    let mut inside = false;
-    for event in Parser::new_ext(markdown, options()) {
-        match event {
-            Event::Start(Tag::Paragraph) => inside = true,
-            Event::Text(text) | Event::Code(text) if inside => paragraph.push_str(&text),
-            Event::SoftBreak | Event::HardBreak if inside => paragraph.push(' '),
-            Event::End(TagEnd::Paragraph) if !paragraph.trim().is_empty() => break,
-            _ => {}
-        }
-    }
-    paragraph
-}
-
-/// At most `most` characters, ended at a word.
-fn cut(text: &str, most: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(most) else {
-        return text.to_owned();
-    };
-    let head = &text[..end];
-    let head = head
-        .rfind(char::is_whitespace)
-        .map_or(head, |at| &head[..at]);
-    format!("{}…", head.trim_end_matches([',', ';', ':', '.', ' ']))
-}
 
 /// A body as plain text wrapped at 72 columns; links become numbered notes below it.
 pub fn render_plain(markdown: &str, base: &Url) -> String {
@@ -285,14 +219,6 @@ mod tests {
         assert_eq!(
             text,
             "Title\n=====\n\nSome words with a link [1] that go on and on until the line is much too\nlong to stand.\n\n- one\n- two\n\n> quote\n\n    code\n\n[1] https://a.example/x"
-        );
-    }
-
-    #[test]
-    fn inline_markdown_becomes_bare_text() {
-        assert_eq!(
-            plain_inline("Photo: **[N O](https://x)** & `c`"),
-            "Photo: N O & c"
         );
     }
 }

@@ -5,52 +5,73 @@ use crate::model::diagnostic::Place;
 use crate::model::text::Text;
 use crate::yaml::Node;
 
+/// A category or tag as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TypedTerm {
+    /// Its id, or its name where there is no id.
+    pub(super) id: Text,
+    /// Its name, where it is given beside an id.
+    pub(super) name: Option<Text>,
+    pub(super) place: Place,
+}
+
 impl FrontReader<'_> {
     /// The terms under `key`, each once: a string, a list, a map or a mixture.
-    pub(super) fn terms(&self, root: &Node, key: &str) -> Vec<(Text, Place)> {
+    pub(super) fn terms(&self, root: &Node, key: &str) -> Vec<TypedTerm> {
         let Some(node) = self.find(root, key) else {
             return Vec::new();
         };
-        let plural = root.get(key).is_some();
-        let mut terms: Vec<(Text, Place)> = Vec::new();
-        let mut add = |raw: &str, place: Place| {
-            let name = Text::one_line(raw.trim().trim_start_matches('#'));
-            let repeated = terms
-                .iter()
-                .any(|(known, _)| known.to_lowercase() == name.to_lowercase());
-            if !name.is_empty() && !repeated {
-                terms.push((name, place));
+        let mut terms = List(Vec::new());
+        match node.text() {
+            Some(text) if text.contains(',') => {
+                text.split(',')
+                    .for_each(|part| terms.add(part, None, node.place()));
             }
-        };
-        let mut pending = vec![node];
-        while let Some(node) = pending.pop() {
-            if let Some(text) = node.text() {
-                let in_list = !plural || root.get(key).is_some_and(|whole| whole.is_list());
-                if in_list {
-                    add(&text, node.place());
-                } else if text.contains(',') {
-                    text.split(',').for_each(|part| add(part, node.place()));
-                } else if self.dated_name {
-                    text.split_whitespace()
-                        .for_each(|part| add(part, node.place()));
-                } else {
-                    add(&text, node.place());
-                }
-            } else if node.is_mapping() {
-                match ["id", "slug", "name", "label", "title"]
-                    .iter()
-                    .find_map(|key| node.get(key))
-                {
-                    Some(named) => pending.push(named),
-                    None => node
-                        .entries()
-                        .iter()
-                        .for_each(|(name, member)| add(name, member.key_place())),
-                }
-            } else {
-                pending.extend(node.items().into_iter().rev());
+            // Jekyll: a plural key holds words.
+            Some(text) if self.dated_name && root.find(key).is_some() => {
+                text.split_whitespace()
+                    .for_each(|part| terms.add(part, None, node.place()));
             }
+            Some(text) => terms.add(&text, None, node.place()),
+            None => terms.add_members(&node),
         }
-        terms
+        terms.0
+    }
+}
+
+struct List(Vec<TypedTerm>);
+
+impl List {
+    fn add(&mut self, raw: &str, name: Option<&str>, place: Place) {
+        let id = Text::one_line(raw.trim().trim_start_matches('#'));
+        let is_known = self
+            .0
+            .iter()
+            .any(|known| known.id.to_lowercase() == id.to_lowercase());
+        if !id.is_empty() && !is_known {
+            let name = name.map(Text::one_line).filter(|name| !name.is_empty());
+            self.0.push(TypedTerm { id, name, place });
+        }
+    }
+
+    fn add_members(&mut self, node: &Node) {
+        let text = |keys: &[&str]| {
+            keys.iter()
+                .find_map(|key| node.get(key).and_then(|value| value.text()))
+        };
+        if let Some(text) = node.text() {
+            self.add(&text, None, node.place());
+        } else if node.is_mapping() {
+            let (id, name) = (text(&["id", "slug"]), text(&["name", "label", "title"]));
+            match id.as_ref().or(name.as_ref()) {
+                Some(own) => self.add(own, name.as_deref(), node.place()),
+                None => node
+                    .entries()
+                    .iter()
+                    .for_each(|(id, member)| self.add(id, None, member.key_place())),
+            }
+        } else {
+            node.items().iter().for_each(|item| self.add_members(item));
+        }
     }
 }

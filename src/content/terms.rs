@@ -7,7 +7,9 @@ use anyhow::Context as _;
 
 use crate::config::Config;
 use crate::content::discover::{Found, find_markdown};
+use crate::content::names::{rename, same_name};
 use crate::content::{place, source};
+use crate::model::address::Address;
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
 use crate::model::post::Author;
@@ -47,7 +49,20 @@ impl Taxonomy {
             .map(|(_, name)| name)
     }
 
-    /// Whether the data files know the id.
+    /// The slug of an id that the data files know: `C` is not `C#`, though their slugs are one.
+    pub fn find(&self, id: &str) -> Option<Slug> {
+        let slug = Slug::of(id);
+        let is_meant = |entry: &Entry| {
+            same_name(&entry.id, id) || entry.names.iter().any(|(_, name)| same_name(name, id))
+        };
+        if let Some(entry) = self.terms.get(&slug) {
+            return is_meant(entry).then_some(slug);
+        }
+        let by_name = self.terms.iter().find(|(_, entry)| is_meant(entry));
+        by_name.map(|(slug, _)| slug.clone())
+    }
+
+    /// Whether the data files know the slug.
     pub fn contains(&self, slug: &Slug) -> bool {
         self.terms.contains_key(slug)
     }
@@ -61,16 +76,17 @@ impl Taxonomy {
     pub fn suggest(&self, id: &str) -> String {
         match find_nearest(id, self.ids().map(Text::as_str)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!(
-                "known are {}",
-                self.ids().map(Text::as_str).collect::<Vec<_>>().join(", ")
-            ),
+            None if self.terms.is_empty() => "the data files name none".to_owned(),
+            None => {
+                let ids: Vec<&str> = self.ids().map(Text::as_str).collect();
+                format!("known are {}", ids.join(", "))
+            }
         }
     }
 
     /// An author as the data files know the id.
     pub fn author(&self, id: &Text, language: &Language, default: &Language) -> Option<Author> {
-        let slug = Slug::of(id);
+        let slug = self.find(id)?;
         let entry = self.terms.get(&slug)?;
         let name = self.label(&slug, language, default)?.clone();
         Some(Author {
@@ -81,26 +97,43 @@ impl Taxonomy {
         })
     }
 
-    fn add(&mut self, id: Text, language: Option<Language>, node: &Node) {
+    /// Adds what one file or member says; the id that has the same slug and is another, where there is one.
+    fn add(&mut self, id: Text, language: Option<Language>, node: &Node) -> Option<Text> {
         let text = |keys: &[&str]| {
-            keys.iter()
-                .find_map(|key| node.get(key).and_then(|value| value.text()))
+            let given = keys.iter().filter_map(|key| node.get(key)?.text());
+            given
+                .map(|text| text.trim().to_owned())
+                .find(|text| !text.is_empty())
         };
         let name = node.text().or_else(|| text(&["name", "title", "label"]));
-        let name = name.map_or_else(|| id.clone(), |name| Text::one_line(&name));
+        let name = name
+            .map(|name| Text::one_line(&name))
+            .filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| id.clone());
         let entry = self.terms.entry(Slug::of(&id)).or_insert_with(|| Entry {
-            id,
+            id: id.clone(),
             names: Vec::new(),
             url: None,
             email: None,
         });
+        if !same_name(&entry.id, &id) {
+            return Some(entry.id.clone());
+        }
         entry.names.push((language, name));
         entry.url = entry
             .url
             .take()
             .or_else(|| text(&["url", "link", "website"]));
-        entry.email = entry.email.take().or_else(|| text(&["email", "mail"]));
+        let email = || text(&["email", "mail"]).filter(|email| Address::parse(email).is_ok());
+        entry.email = entry.email.take().or_else(email);
+        None
     }
+}
+
+/// Two ids of a data file that would share a feed.
+fn shared(file: &str, place: Place, id: &str, other: &str) -> Diagnostic {
+    let message = format!("`{id}` and `{other}` have one slug, and would share their feed");
+    Diagnostic::error("slug-shared", file, place, message).help(rename(id, other))
 }
 
 /// Loads the data at `path` below the site's folder; none is an empty taxonomy that knows nothing.
@@ -139,8 +172,19 @@ fn read_map(text: &str, file: &str, taxonomy: &mut Taxonomy, diagnostics: &mut V
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     match Document::parse_yaml(text, 1) {
         Ok(document) => {
-            for (id, node) in document.root().entries() {
-                taxonomy.add(Text::one_line(&id), None, &node);
+            let root = document.root();
+            let listed = root.items().into_iter().filter_map(|node| {
+                let id = node
+                    .get("id")
+                    .or_else(|| node.get("name"))
+                    .unwrap_or(node.clone());
+                Some((id.text()?, node))
+            });
+            for (id, node) in root.entries().into_iter().chain(listed) {
+                let id = Text::one_line(&id);
+                if let Some(other) = taxonomy.add(id.clone(), None, &node) {
+                    diagnostics.push(shared(file, node.key_place(), &id, &other).quoting(text));
+                }
             }
         }
         Err(mistakes) => diagnostics.extend(mistakes.into_iter().map(|mistake| {
@@ -185,7 +229,11 @@ fn read_file(
             let language = placed
                 .language
                 .or_else(|| Some(config.site.language.clone()));
-            taxonomy.add(Text::one_line(&id), language, &root);
+            let id = Text::one_line(&id);
+            if let Some(other) = taxonomy.add(id.clone(), language, &root) {
+                let mistake = shared(&found.shown, Place::START, &id, &other);
+                diagnostics.push(mistake.quoting(&source.text));
+            }
         }
         Err(mistakes) => diagnostics.extend(mistakes.into_iter().map(|mistake| {
             Diagnostic::error(mistake.rule, &found.shown, mistake.place, mistake.message)

@@ -1,6 +1,8 @@
 //! The ledger of permanent ids: minted once, kept over every move (RFC 4151 `tag:` URIs).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod matching;
+
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::{Timestamp, ToSpan as _};
 use ring::digest;
@@ -88,7 +90,7 @@ impl Ledger {
     pub fn settle(&mut self, posts: &[Post], site: &Site, now: Timestamp) -> Ids {
         let mut order: Vec<&Post> = posts.iter().collect();
         order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
-        let matched = self.match_posts(&order);
+        let matched = matching::match_posts(&self.entries, &order);
         let mut taken: HashSet<Timestamp> =
             self.entries.values().map(|record| record.updated).collect();
         let shared = shared_names(&order);
@@ -105,76 +107,6 @@ impl Ledger {
             );
         }
         ids
-    }
-
-    /// The ledger's id for each post: by its own id, else its file (where
-    /// title, date or body stayed), else its body, else title and date.
-    fn match_posts(&self, posts: &[&Post]) -> Vec<Option<String>> {
-        type Key<'a> = (u8, &'a str, &'a str, &'a str);
-        let mut index: HashMap<Key, Vec<&String>> = HashMap::new();
-        let dates: HashMap<&String, String> = self
-            .entries
-            .iter()
-            .map(|(id, record)| (id, record.date.to_string()))
-            .collect();
-        for (id, record) in &self.entries {
-            let language = record.language.as_str();
-            let mut keys: Vec<Key> = vec![
-                (2, &record.body, language, ""),
-                (3, &record.title, &dates[id], language),
-                (4, &record.source, "", ""),
-            ];
-            if let Some(own) = &record.post {
-                keys.extend([
-                    (0, own.as_str(), language, record.section.as_str()),
-                    (1, own, language, ""),
-                ]);
-            }
-            for key in keys {
-                index.entry(key).or_default().push(id);
-            }
-        }
-        let mut used: HashSet<&String> = HashSet::new();
-        let mut matched: Vec<Option<String>> = vec![None; posts.len()];
-        for level in [0_u8, 1, 4, 2, 3] {
-            for (slot, post) in matched
-                .iter_mut()
-                .zip(posts)
-                .filter(|(slot, _)| slot.is_none())
-            {
-                let (language, date) = (post.language.as_str(), post.date.to_string());
-                let own = post.id.as_deref();
-                let key: Key = match (level, own) {
-                    (0, Some(own)) => (0, own, language, &post.section),
-                    (1, Some(own)) => (1, own, language, ""),
-                    (2, _) if !post.body.markdown.trim().is_empty() => {
-                        (2, &post.body.hash, language, "")
-                    }
-                    (3, _) => (3, &post.title, &date, language),
-                    (4, _) => (4, &post.source, "", ""),
-                    _ => continue,
-                };
-                let candidates = index.get(&key).into_iter().flatten().copied();
-                let mut free = candidates.filter(|id| {
-                    let record = &self.entries[*id];
-                    let kept = record.title == *post.title
-                        || record.date == post.date
-                        || record.body == post.body.hash;
-                    !used.contains(id)
-                        && (level != 4 || kept)
-                        && (level < 2
-                            || record
-                                .post
-                                .as_deref()
-                                .is_none_or(|known| own.is_none_or(|own| own == known)))
-                });
-                if let Some(id) = free.next() {
-                    used.insert(id);
-                    *slot = Some(id.clone());
-                }
-            }
-        }
-        matched
     }
 
     fn mint(&self, post: &Post, site: &Site, shared: &HashSet<String>) -> String {

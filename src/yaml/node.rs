@@ -49,6 +49,33 @@ impl<'a> Node<'a> {
         Some(self.child(value, Step::Key(key.to_owned())))
     }
 
+    /// As [`Node::get`], where the key's case does not matter; the exact key wins.
+    pub fn find(&self, key: &str) -> Option<Node<'a>> {
+        self.get(key).or_else(|| {
+            let (own, value) = self.value.as_mapping()?.iter().find(|(own, _)| {
+                own.as_str()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(key))
+            })?;
+            Some(self.child(value, Step::Key(own.as_str()?.to_owned())))
+        })
+    }
+
+    /// Whether nothing is said: null, white space, an empty list or mapping.
+    pub fn is_empty(&self) -> bool {
+        match self.value {
+            Value::Null => true,
+            Value::String(text) => text.trim().is_empty(),
+            Value::Sequence(items) => items.is_empty(),
+            Value::Mapping(members) => members.is_empty(),
+            Value::Bool(_) | Value::Number(_) | Value::Tagged(_) => false,
+        }
+    }
+
+    /// Whether it is a bare `true` or `false`.
+    pub fn is_bool(&self) -> bool {
+        self.value.is_bool()
+    }
+
     /// The members of a mapping in the order written; keys that are no text are given as YAML writes them.
     pub fn entries(&self) -> Vec<(String, Node<'a>)> {
         let Some(mapping) = self.value.as_mapping() else {

@@ -182,3 +182,118 @@ fn twins_keep_their_own_ids_and_a_new_post_takes_none_over() {
             .contains("tag:blog.example,2025-05-05:a")
     );
 }
+
+/// The ids in `public/feed.json` by title.
+fn ids_by_title(site: &TestSite) -> std::collections::BTreeMap<String, String> {
+    site.done(&["build"]);
+    let feed: serde_json::Value =
+        serde_json::from_str(&site.read("public/feed.json")).expect("JSON");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let items = feed["items"].as_array().expect("items");
+    items
+        .iter()
+        .map(|item| (text(&item["title"]), text(&item["id"])))
+        .collect()
+}
+
+#[test]
+fn a_moved_post_keeps_its_id_though_another_takes_its_place() {
+    let site = TestSite::new("");
+    site.write(
+        "content/posts/a.md",
+        "---\ntitle: Old\ndate: 2021-01-02\n---\nOld body\n",
+    );
+    let before = ids_by_title(&site);
+    std::fs::rename(
+        site.path().join("content/posts/a.md"),
+        site.path().join("content/posts/b.md"),
+    )
+    .expect("moved");
+    site.write(
+        "content/posts/a.md",
+        "---\ntitle: New\ndate: 2021-01-02\n---\nNew body\n",
+    );
+    let after = ids_by_title(&site);
+    assert_eq!(after["Old"], before["Old"]);
+    assert_ne!(after["New"], before["Old"]);
+}
+
+#[test]
+fn a_corrected_id_is_no_new_post() {
+    let site = TestSite::new("");
+    let post = |id: &str| format!("---\nid: {id}\ntitle: T\ndate: 2021-01-02\n---\nBody\n");
+    site.write("content/posts/a.md", post("helo"));
+    let before = ids_by_title(&site);
+    site.write("content/posts/a.md", post("hello"));
+    assert_eq!(ids_by_title(&site), before);
+}
+
+#[test]
+fn a_changed_body_moves_a_typed_update_and_a_moved_date_stays_unlike_others() {
+    let site = TestSite::new("");
+    let post = |name: &str, keys: &str, body: &str| {
+        site.write(
+            &format!("content/posts/{name}.md"),
+            format!("---\ntitle: {name}\n{keys}\n---\n{body}\n"),
+        );
+    };
+    let updated = |title: &str| {
+        site.done(&["build"]);
+        let feed: serde_json::Value =
+            serde_json::from_str(&site.read("public/feed.json")).expect("JSON");
+        let items = feed["items"].as_array().expect("items").clone();
+        let item = items
+            .iter()
+            .find(|item| item["title"] == title)
+            .expect("there");
+        item["date_modified"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    post("a", "date: 2021-01-01\nupdated: 2021-02-01", "One");
+    post("b", "date: 2021-01-02", "Two");
+    assert_eq!(updated("a"), "2021-02-01T00:00:00Z");
+    post("a", "date: 2021-01-01\nupdated: 2021-02-01", "One, changed");
+    let changed = updated("a");
+    assert!(changed.as_str() > "2026", "{changed}");
+    assert_eq!(updated("a"), changed);
+    post("a", "date: 2021-01-01\nupdated: 2021-03-01", "One, changed");
+    assert_eq!(updated("a"), "2021-03-01T00:00:00Z");
+    post("c", "date: 2020-01-01", "Three");
+    assert_eq!(updated("c"), "2020-01-01T00:00:00Z");
+    post("c", "date: 2021-01-02", "Three");
+    assert_eq!(updated("c"), "2021-01-02T00:00:00.001Z");
+}
+
+#[test]
+fn only_a_translation_inherits() {
+    let site = TestSite::new("");
+    site.write(
+        "postrider.yaml",
+        "site: {url: 'https://blog.example/', title: A, languages: [en, fr]}\n",
+    );
+    site.write(
+        "content/posts/2020-01-01-release.md",
+        "---\ntitle: Old\n---\nOld\n",
+    );
+    site.write(
+        "content/posts/2021-01-01-release.md",
+        "---\nid: rel21\ntitle: New\nimage: https://x.example/a.png\n---\nNew\n",
+    );
+    site.write(
+        "content/posts/2021-01-01-release.fr.md",
+        "---\ntitle: Neuf\n---\nNeuf\n",
+    );
+    site.done(&["build"]);
+    let feed: serde_json::Value =
+        serde_json::from_str(&site.read("public/feed.json")).expect("JSON");
+    let items = feed["items"].as_array().expect("items");
+    let with_image: Vec<&str> = items
+        .iter()
+        .filter(|item| item.get("image").is_some())
+        .filter_map(|item| item["title"].as_str())
+        .collect();
+    assert_eq!((items.len(), with_image.len()), (3, 2), "{with_image:?}");
+    assert!(!with_image.contains(&"Old"));
+}

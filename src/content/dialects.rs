@@ -1,0 +1,97 @@
+//! The names by which many generators call one thing, and the keys by which they hide a post.
+
+use crate::yaml::Node;
+
+/// Postrider's names and those of the dialects; the first that is given counts.
+pub(super) const NAMES: [(&str, &[&str]); 20] = [
+    ("id", &["id"]),
+    ("title", &["title"]),
+    (
+        "date",
+        &[
+            "date",
+            "pubDate",
+            "pubDatetime",
+            "published",
+            "publishDate",
+            "published_at",
+            "publishedAt",
+            "published_time",
+            "created",
+            "created_at",
+            "createdAt",
+        ],
+    ),
+    (
+        "updated",
+        &[
+            "updated",
+            "lastmod",
+            "last_modified_at",
+            "modified",
+            "updatedDate",
+            "last_update",
+            "modDatetime",
+            "updated_at",
+            "updatedAt",
+            "dateModified",
+        ],
+    ),
+    ("categories", &["categories", "category", "post_categories"]),
+    ("tags", &["tags", "tag", "keywords"]),
+    ("authors", &["authors", "author", "post_authors"]),
+    ("summary", &["summary", "lead", "description", "excerpt"]),
+    (
+        "image",
+        &[
+            "image",
+            "cover",
+            "hero_image",
+            "heroImage",
+            "thumbnail",
+            "featured_image",
+            "cover_image",
+        ],
+    ),
+    ("image_alt", &["image_alt", "imageAlt", "cover_alt"]),
+    ("image_caption", &["image_caption", "imageCaption"]),
+    ("language", &["lang", "language", "locale"]),
+    ("slug", &["slug"]),
+    ("permalink", &["permalink", "url"]),
+    ("suggested", &["suggested"]),
+    ("embargo", &["publishDate"]),
+    ("expiry", &["expiryDate"]),
+    ("draft", &["draft"]),
+    ("feed", &["feed"]),
+    ("newsletter", &["newsletter"]),
+];
+
+/// The key by which an author keeps a post out, in the words of many generators.
+pub(super) fn hidden_by(root: &Node) -> Option<&'static str> {
+    let says =
+        |key: &str, wanted: bool| root.find(key).and_then(|node| node.flag()) == Some(wanted);
+    let keys = ["unlisted", "headless", "eleventyExcludeFromCollections"];
+    let hidden = keys.into_iter().find(|key| says(key, true));
+    let unpublished = says("published", false).then_some("published");
+    let status = root.find("status").and_then(|node| node.text());
+    let status = status.filter(|status| {
+        ["draft", "private", "hidden", "pending"].contains(&status.trim().to_lowercase().as_str())
+    });
+    let without_page = root
+        .get("permalink")
+        .filter(|node| node.is_bool() && node.flag() == Some(false));
+    hidden
+        .or(unpublished)
+        .or(status.map(|_| "status"))
+        .or(without_page.map(|_| "permalink"))
+}
+
+/// The keys that no dialect gives a meaning.
+pub(super) fn extra_of(root: &Node) -> serde_json::Map<String, serde_json::Value> {
+    let known = |key: &str| NAMES.iter().any(|(_, names)| names.contains(&key));
+    root.entries()
+        .into_iter()
+        .filter(|(key, _)| !known(key))
+        .filter_map(|(key, node)| Some((key, serde_json::to_value(node.value()).ok()?)))
+        .collect()
+}

@@ -1,0 +1,252 @@
+//! Markdown in a line of bare text: summaries, titles, captions.
+
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+
+use crate::content::markdown::options;
+use crate::model::post::Post;
+use crate::model::text::Text;
+
+const SUMMARY_CHARACTERS: usize = 300;
+/// The names of HTML elements; what looks like another is text that somebody typed.
+const ELEMENTS: [&str; 54] = [
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "del",
+    "dfn",
+    "div",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "time",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+];
+
+/// One line of Markdown as bare text. What would begin a block at the start of a line (`1984.`, `#`, `-`) is text.
+pub fn plain_inline(markdown: &str) -> String {
+    let mut plain = String::with_capacity(markdown.len());
+    // Behind a sign no block begins.
+    for event in Parser::new_ext(&format!(".{markdown}"), options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+            Event::InlineHtml(html) | Event::Html(html) if !is_html(&html) => plain.push_str(&html),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => plain.push(' '),
+            _ => {}
+        }
+    }
+    Text::one_line(plain.strip_prefix('.').unwrap_or(&plain)).into_string()
+}
+
+fn is_html(tag: &str) -> bool {
+    let name: String = tag
+        .trim_start_matches(['<', '/'])
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    name.is_empty() || ELEMENTS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// The post in a sentence or two, as bare text: its lead, else what stands before its `more` mark, else its first paragraph.
+pub fn summary_of(post: &Post) -> Text {
+    let whole = match &post.summary {
+        Some(lead) => plain_inline(lead),
+        None => first_words(&post.body.markdown),
+    };
+    Text::one_line(&cut(&whole, SUMMARY_CHARACTERS))
+}
+
+/// The text of the first `# heading`, wherever it stands outside code.
+pub(super) fn first_heading(markdown: &str) -> Option<String> {
+    let mut heading: Option<String> = None;
+    for event in Parser::new_ext(markdown, options()) {
+        match (event, &mut heading) {
+            (
+                Event::Start(Tag::Heading {
+                    level: HeadingLevel::H1,
+                    ..
+                }),
+                None,
+            ) => {
+                heading = Some(String::new());
+            }
+            (Event::End(TagEnd::Heading(HeadingLevel::H1)), Some(_)) => break,
+            (Event::Text(text) | Event::Code(text), Some(heading)) => heading.push_str(&text),
+            (Event::SoftBreak, Some(heading)) => heading.push(' '),
+            _ => {}
+        }
+    }
+    heading
+        .map(|heading| Text::one_line(&heading).into_string())
+        .filter(|text| !text.is_empty())
+}
+
+/// What stands before the `more` mark, else the first paragraph that says something.
+fn first_words(markdown: &str) -> String {
+    let (mut before, mut paragraph, mut first) = (String::new(), String::new(), String::new());
+    let (mut images, mut code) = (0_u32, 0_u32);
+    for event in Parser::new_ext(markdown, options()) {
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) if is_more(&html) => {
+                if !(before.trim().is_empty() && paragraph.trim().is_empty()) {
+                    return before + &paragraph;
+                }
+            }
+            Event::Start(Tag::Image { .. }) => images += 1,
+            Event::End(TagEnd::Image) => images = images.saturating_sub(1),
+            Event::Start(Tag::CodeBlock(_) | Tag::FootnoteDefinition(_)) => code += 1,
+            Event::End(TagEnd::CodeBlock | TagEnd::FootnoteDefinition) => {
+                code = code.saturating_sub(1);
+            }
+            Event::Text(text) | Event::Code(text) if images + code == 0 => {
+                paragraph.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => paragraph.push(' '),
+            Event::End(
+                end @ (TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell),
+            ) => {
+                let text = std::mem::take(&mut paragraph);
+                if is_more(&text) && !before.trim().is_empty() {
+                    return before;
+                }
+                if !says_something(&text) {
+                    continue;
+                }
+                if end == TagEnd::Paragraph && first.is_empty() {
+                    first.clone_from(&text);
+                }
+                before.push_str(&text);
+                before.push(' ');
+            }
+            _ => {}
+        }
+    }
+    if first.is_empty() { before } else { first }
+}
+
+fn is_more(text: &str) -> bool {
+    let inner = text.trim().to_lowercase();
+    let inner = inner.trim_start_matches(['<', '!', '-', '{', '/', '*', ' ']);
+    let inner = inner.trim_end_matches(['>', '-', '}', '/', '*', ' ']);
+    matches!(inner, "more" | "truncate" | "excerpt" | "read more")
+        && text.trim().starts_with(['<', '{'])
+}
+
+/// Whether a paragraph is one, and not a line for another generator's machine.
+fn says_something(text: &str) -> bool {
+    let text = text.trim();
+    let is_code = ["import ", "export ", ":::", "{%", "{{<", "{{%"]
+        .iter()
+        .any(|start| text.starts_with(start));
+    !text.is_empty() && !is_code
+}
+
+/// At most `most` characters, ended at a word where one ends not far before.
+fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else {
+        return text.to_owned();
+    };
+    let head = &text[..end];
+    let word_end = head.rfind(char::is_whitespace).filter(|at| *at > end / 2);
+    let head = word_end.map_or(head, |at| &head[..at]);
+    format!("{}…", head.trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_markdown_becomes_bare_text() {
+        for (markdown, plain) in [
+            ("Photo: **[N O](https://x)** & `c`", "Photo: N O & c"),
+            ("1984. What a year", "1984. What a year"),
+            ("# 1 of _many_", "# 1 of many"),
+            (
+                "Use <T> & List<String>, <b>now</b>",
+                "Use <T> & List<String>, now",
+            ),
+            ("**bold** start", "bold start"),
+        ] {
+            assert_eq!(plain_inline(markdown), plain, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn a_summary_is_what_stands_before_the_mark_or_the_first_paragraph() {
+        for (markdown, summary) in [
+            ("![alt](x.png)\n\nOne.\n\nTwo.", "One."),
+            (
+                "One[^1] and [ref][r].\n\nTwo.\n\n<!-- MORE -->\n\n[r]: /x\n[^1]: note",
+                "One and ref. Two.",
+            ),
+            ("One.\n<!--more-->\nTwo.", "One."),
+            (
+                "import X from './x'\n\n:::info\n\nOne.\n\n{/* truncate */}\n\nTwo.",
+                "One.",
+            ),
+            ("# Title\n\n```\ncode\n```\n\nOne.", "One."),
+            ("- only\n- a list", "only a list"),
+        ] {
+            assert_eq!(first_words(markdown).trim(), summary, "{markdown}");
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_at_a_word_where_there_are_words() {
+        assert_eq!(cut("aaa bbb ccc", 8), "aaa bbb…");
+        assert_eq!(cut("2021 年年年年年年年年", 10), "2021 年年年年年…");
+    }
+
+    #[test]
+    fn the_first_heading_is_found_outside_code() {
+        let markdown = "```sh\n# apt install\n```\n\n# Real *title* {#real}\n\n# Other";
+        assert_eq!(first_heading(markdown).as_deref(), Some("Real title"));
+        assert_eq!(first_heading("Setext\n======\n").as_deref(), Some("Setext"));
+        assert_eq!(first_heading("## Two"), None);
+    }
+}

@@ -1,0 +1,135 @@
+//! Which entry of the ledger each post is: by what it kept, the surest signs first.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::feed::ledger::Record;
+use crate::model::post::Post;
+
+/// A sign by which a post is recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Sign {
+    /// Its own id, in its section.
+    IdInSection,
+    /// Its own id.
+    Id,
+    /// Its file, with its body.
+    FileAndBody,
+    /// Its body: it moved.
+    Body,
+    /// Its file, with its title or date: it was edited.
+    File,
+    /// Its title and date: it moved and was edited.
+    TitleAndDate,
+}
+
+/// From the surest to the weakest; each looks only at what the ones before have left.
+const SIGNS: [Sign; 6] = [
+    Sign::IdInSection,
+    Sign::Id,
+    Sign::FileAndBody,
+    Sign::Body,
+    Sign::File,
+    Sign::TitleAndDate,
+];
+
+/// What is looked up for a sign; always in one language.
+type Key<'a> = (Sign, &'a str, &'a str, &'a str);
+
+/// The ledger's id for each post, where it has one.
+pub(super) fn match_posts(
+    entries: &BTreeMap<String, Record>,
+    posts: &[&Post],
+) -> Vec<Option<String>> {
+    let dates: HashMap<&str, String> = entries
+        .iter()
+        .map(|(id, record)| (id.as_str(), record.date.to_string()))
+        .collect();
+    let mut index: HashMap<Key, Vec<&String>> = HashMap::new();
+    for (id, record) in entries {
+        for key in keys_of(record, &dates[id.as_str()]) {
+            index.entry(key).or_default().push(id);
+        }
+    }
+    let mut used: HashSet<&String> = HashSet::new();
+    let mut matched: Vec<Option<String>> = vec![None; posts.len()];
+    for sign in SIGNS {
+        for (slot, post) in matched.iter_mut().zip(posts) {
+            if slot.is_some() {
+                continue;
+            }
+            let date = post.date.to_string();
+            let Some(key) = key_of(sign, post, &date) else {
+                continue;
+            };
+            let candidates = index.get(&key).into_iter().flatten();
+            let free = candidates
+                .copied()
+                .find(|id| !used.contains(id) && may_be(sign, &entries[*id], post));
+            if let Some(id) = free {
+                used.insert(id);
+                *slot = Some(id.clone());
+            }
+        }
+    }
+    matched
+}
+
+fn keys_of<'a>(record: &'a Record, date: &'a str) -> Vec<Key<'a>> {
+    let language = record.language.as_str();
+    let mut keys = vec![
+        (
+            Sign::FileAndBody,
+            record.source.as_str(),
+            record.body.as_str(),
+            "",
+        ),
+        (Sign::Body, record.body.as_str(), language, ""),
+        (Sign::File, record.source.as_str(), "", ""),
+        (Sign::TitleAndDate, record.title.as_str(), date, language),
+    ];
+    if let Some(own) = &record.post {
+        keys.extend([
+            (
+                Sign::IdInSection,
+                own.as_str(),
+                language,
+                record.section.as_str(),
+            ),
+            (Sign::Id, own.as_str(), language, ""),
+        ]);
+    }
+    keys
+}
+
+fn key_of<'a>(sign: Sign, post: &'a Post, date: &'a str) -> Option<Key<'a>> {
+    let language = post.language.as_str();
+    let has_body = !post.body.markdown.trim().is_empty();
+    Some(match sign {
+        Sign::IdInSection => (sign, post.id.as_deref()?, language, post.section.as_str()),
+        Sign::Id => (sign, post.id.as_deref()?, language, ""),
+        Sign::FileAndBody => (sign, post.source.as_str(), post.body.hash.as_str(), ""),
+        Sign::Body if has_body => (sign, post.body.hash.as_str(), language, ""),
+        Sign::Body => return None,
+        Sign::File => (sign, post.source.as_str(), "", ""),
+        Sign::TitleAndDate => (sign, post.title.as_str(), date, language),
+    })
+}
+
+/// Whether what `record` remembers can have become `post`. Two ids that differ are two posts, unless all else is the same.
+fn may_be(sign: Sign, record: &Record, post: &Post) -> bool {
+    let same_title = record.title == *post.title;
+    let same_date = record.date == post.date;
+    let same_body = record.body == post.body.hash;
+    let ids_agree = match (&record.post, &post.id) {
+        (Some(known), Some(own)) => known.as_str() == own.as_str(),
+        _ => true,
+    };
+    match sign {
+        Sign::IdInSection | Sign::Id => true,
+        Sign::FileAndBody => ids_agree || same_title || same_date,
+        Sign::Body => ids_agree || (same_title && same_date),
+        Sign::File if ids_agree => same_title || same_date,
+        Sign::File => (same_title && same_date) || (same_body && (same_title || same_date)),
+        Sign::TitleAndDate => ids_agree,
+    }
+}
