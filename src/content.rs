@@ -17,6 +17,7 @@ mod people;
 mod pictures;
 mod place;
 mod plain;
+mod raw_html;
 mod related;
 mod sanitise;
 mod selections;
@@ -27,8 +28,11 @@ mod terms;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 
 use anyhow::Context as _;
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -114,33 +118,43 @@ impl fmt::Display for LeftOut {
 pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     let mut library = Library::default();
     let mut diagnostics = Vec::new();
+    let site = Dir::open_ambient_dir(&config.root, ambient_authority())
+        .with_context(|| format!("opening `{}`", config.root.display()))?;
     library.categories = terms::load(
         config,
+        &site,
         config.content.categories.as_deref(),
         &mut diagnostics,
     )?;
-    library.authors = terms::load(config, config.content.authors.as_deref(), &mut diagnostics)?;
+    library.authors = terms::load(
+        config,
+        &site,
+        config.content.authors.as_deref(),
+        &mut diagnostics,
+    )?;
     let posts = config.root.join(&config.content.posts);
     std::fs::read_dir(&posts)
         .with_context(|| format!("reading the folder of posts `{}`", posts.display()))?;
     let mut found = discover::find_markdown(config, &config.content.posts, &mut diagnostics)?;
-    let data = [&config.content.authors, &config.content.categories];
-    found.retain(|file| {
-        !data.iter().any(|folder| {
-            folder
-                .as_ref()
-                .is_some_and(|folder| file.path.starts_with(config.root.join(folder)))
-        })
-    });
-    let relative = |path: &std::path::Path| {
-        path.strip_prefix(&posts)
-            .unwrap_or(path)
-            .to_string_lossy()
-            .replace('\\', "/")
+    let below = |file: &str, folder: &Path| {
+        Path::new(file)
+            .strip_prefix(folder)
+            .ok()
+            .map(|path| path.to_string_lossy().into_owned())
     };
+    let data = [&config.content.authors, &config.content.categories];
+    let is_data = |file: &str| {
+        data.into_iter()
+            .flatten()
+            .any(|folder| below(file, folder).is_some())
+    };
+    found.retain(|file| !is_data(&file.shown));
     let mut parsed: Vec<Parsed> = found
         .par_iter()
-        .map(|file| parse::parse(config, file, &relative(&file.path)))
+        .map(|file| {
+            let relative = below(&file.shown, &config.content.posts);
+            parse::parse(config, &site, file, &relative.unwrap_or_default())
+        })
         .collect();
     for file in &mut parsed {
         diagnostics.append(&mut file.diagnostics);

@@ -125,28 +125,27 @@ impl Feed {
     /// # Errors
     /// When a crate could not say it.
     pub fn render(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
-        let bytes = self.render_once(file)?;
-        let budget = self
-            .shape
-            .max_bytes
-            .and_then(|budget| usize::try_from(budget).ok())
-            .unwrap_or(usize::MAX);
-        let mut over = bytes.len().saturating_sub(budget);
-        if over == 0 {
+        let mut bytes = self.render_once(file)?;
+        let budget = self.shape.max_bytes.map(usize::try_from);
+        let Some(Ok(budget)) = budget else {
             return Ok(bytes);
-        }
+        };
         let mut lighter = self.clone();
-        for entry in lighter.entries.iter_mut().rev() {
-            if over == 0 {
-                break;
+        let mut heavy = lighter.entries.len();
+        while bytes.len() > budget && heavy > 0 {
+            let mut over = bytes.len() - budget;
+            while over > 0 && heavy > 0 {
+                heavy -= 1;
+                let entry = lighter.entries[heavy].as_ref().clone();
+                over = over.saturating_sub(entry.content.len());
+                lighter.entries[heavy] = Arc::new(Entry {
+                    content: Text::default(),
+                    ..entry
+                });
             }
-            over = over.saturating_sub(entry.content.len());
-            *entry = Arc::new(Entry {
-                content: Text::default(),
-                ..entry.as_ref().clone()
-            });
+            bytes = lighter.render_once(file)?;
         }
-        lighter.render_once(file)
+        Ok(bytes)
     }
 
     fn render_once(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {

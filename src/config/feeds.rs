@@ -68,12 +68,14 @@ fn read_rule(reader: &mut Reader, node: &Node, base: &FeedShape) -> Option<FeedR
     }
     let title = reader.text(node, "title");
     let select = read_selection(reader, node);
+    let place = node.get("path").map_or(node.place(), |path| path.place());
     Some(FeedRule {
         path,
         title,
         each,
         select,
         shape,
+        place,
     })
 }
 

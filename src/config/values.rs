@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use url::Url;
 
+use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::selection::Selection;
 
@@ -164,6 +165,8 @@ pub struct FeedRule {
     pub select: Selection,
     /// The form.
     pub shape: FeedShape,
+    /// Where its path was typed.
+    pub place: Place,
 }
 
 /// What `each` counts over.

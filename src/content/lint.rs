@@ -1,4 +1,6 @@
-//! Looks for text that readers would stumble over: mojibake and unexpanded shortcodes.
+//! Looks for text that readers would stumble over: mojibake, shortcodes, links and signs that deceive.
+
+use url::Url;
 
 use crate::model::diagnostic::{Diagnostic, Place};
 
@@ -24,15 +26,80 @@ pub(super) fn check(text: &str, file: &str, body_first_line: u32) -> Vec<Diagnos
             .quoting(text)
         })
         .collect();
-    let shortcodes = find_shortcodes(text, body_first_line);
-    found.extend(shortcodes.into_iter().take(NAMED_MAX).map(|(place, code)| {
-        let message =
-            format!("`{code}` is a shortcode of another generator: nobody expands it here");
-        Diagnostic::warning("shortcode", file, place, message)
-            .help("write Markdown or HTML instead, or set content.shortcodes: drop")
-            .quoting(text)
-    }));
+    let mut shortcodes = 0;
+    for (line, number) in prose(text, body_first_line) {
+        if let Some((at, code)) = find_shortcode(line).filter(|_| shortcodes < NAMED_MAX) {
+            shortcodes += 1;
+            let message =
+                format!("`{code}` is a shortcode of another generator: nobody expands it here");
+            found.push(
+                Diagnostic::warning("shortcode", file, place(line, at, number), message)
+                    .help("write Markdown or HTML instead, or set content.shortcodes: drop")
+                    .quoting(text),
+            );
+        }
+        found.extend(find_false_link(line).map(|(at, shown, real)| {
+            let message = format!("this link shows `{shown}` and leads to `{real}`: readers and mail filters take that for fraud");
+            Diagnostic::warning("link-mismatch", file, place(line, at, number), message)
+                .help("let it show where it leads, or words")
+                .quoting(text)
+        }));
+    }
+    if let Some((offset, sign)) = text.char_indices().find(|(_, sign)| turns_text(*sign)) {
+        let message = format!(
+            "the invisible character U+{:04X} turns the direction of the text: what is shown is not what is there",
+            u32::from(sign)
+        );
+        found.push(
+            Diagnostic::warning(
+                "text-bidi",
+                file,
+                Place::of_offset(text, offset, 1),
+                message,
+            )
+            .help("delete it; a right-to-left word needs none")
+            .quoting(text),
+        );
+    }
     found
+}
+
+fn place(line: &str, at: usize, number: u32) -> Place {
+    let column = u32::try_from(line[..at].chars().count() + 1).unwrap_or(1);
+    Place {
+        line: number,
+        column,
+    }
+}
+
+/// Overrides, embeddings and isolates of the direction of text.
+fn turns_text(sign: char) -> bool {
+    matches!(sign, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A Markdown link whose text is an address at another host than its target: where, the host shown, the real one.
+fn find_false_link(line: &str) -> Option<(usize, String, String)> {
+    let host = |address: &str| {
+        let address = address.trim();
+        let whole = match address.strip_prefix("www.") {
+            Some(rest) => format!("https://{rest}"),
+            None => address.to_owned(),
+        };
+        let url = Url::parse(&whole)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let host = url.host_str()?;
+        Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+    };
+    line.match_indices("](").find_map(|(end, _)| {
+        let start = line[..end].rfind('[')? + 1;
+        let target = line[end + 2..].split([')', ' ']).next()?;
+        let (shown, real) = (host(&line[start..end])?, host(target)?);
+        let is_same = shown == real
+            || shown.ends_with(&format!(".{real}"))
+            || real.ends_with(&format!(".{shown}"));
+        (!is_same).then_some((start - 1, shown, real))
+    })
 }
 
 /// Pairs such as `Ã©` and `Â `, which are UTF-8 read as Latin-1: offset, what stands there, what was meant.
@@ -76,52 +143,43 @@ fn latin_byte(character: char) -> Option<u8> {
     known.or_else(|| u8::try_from(u32::from(character)).ok())
 }
 
-/// `{{< … >}}`, `{{% … %}}`, `{% … %}` and `:::` outside code.
-fn find_shortcodes(text: &str, body_first_line: u32) -> Vec<(Place, String)> {
-    let mut found = Vec::new();
+/// The lines of the body that are no code, with their numbers.
+fn prose(text: &str, body_first_line: u32) -> impl Iterator<Item = (&str, u32)> {
     let mut fence: Option<&str> = None;
-    for (line, number) in text.lines().zip(1_u32..) {
+    text.lines().zip(1_u32..).filter(move |(line, number)| {
+        if *number < body_first_line {
+            return false;
+        }
         let trimmed = line.trim_start();
-        let opens = ["```", "~~~"]
+        let marker = ["```", "~~~"]
             .into_iter()
             .find(|marker| trimmed.starts_with(marker));
-        match (fence, opens) {
+        match (fence, marker) {
             (None, Some(marker)) => fence = Some(marker),
             (Some(open), Some(marker)) if open == marker => fence = None,
             _ => {}
         }
-        if number < body_first_line
-            || fence.is_some()
-            || opens.is_some()
-            || line.starts_with("    ")
-        {
-            continue;
-        }
-        let mut code = false;
-        for (at, character) in line.char_indices() {
-            if character == '`' {
-                code = !code;
-            }
-            let rest = &line[at..];
-            let starts = ["{{<", "{{%", "{%"]
-                .iter()
-                .any(|marker| rest.starts_with(marker))
-                && !line[..at].ends_with('{');
-            let container = at == line.len() - trimmed.len() && rest.starts_with(":::");
-            if !code && (starts || container) {
-                let column = u32::try_from(line[..at].chars().count() + 1).unwrap_or(1);
-                found.push((
-                    Place {
-                        line: number,
-                        column,
-                    },
-                    rest.chars().take(30).collect(),
-                ));
-                break;
-            }
-        }
+        fence.is_none() && marker.is_none() && !line.starts_with("    ")
+    })
+}
+
+/// The first `{{< … >}}`, `{{% … %}}`, `{% … %}` or `:::` of a line outside code: where, and how it begins.
+fn find_shortcode(line: &str) -> Option<(usize, String)> {
+    let indent = line.len() - line.trim_start().len();
+    if !line.contains("{{") && !line.contains("{%") && !line[indent..].starts_with(":::") {
+        return None;
     }
-    found
+    let mut code = false;
+    line.char_indices().find_map(|(at, character)| {
+        code ^= character == '`';
+        let rest = &line[at..];
+        let opens = ["{{<", "{{%", "{%"]
+            .iter()
+            .any(|marker| rest.starts_with(marker));
+        let starts = opens && !line[..at].ends_with('{');
+        let container = at == indent && rest.starts_with(":::");
+        (!code && (starts || container)).then(|| (at, rest.chars().take(30).collect()))
+    })
 }
 
 /// The Markdown without other generators' shortcodes, outside fenced code.
@@ -173,6 +231,16 @@ mod tests {
             [(1, 10), (2, 7), (2, 13)]
         );
         assert!(found[1].help.contains('é'));
+    }
+
+    #[test]
+    fn links_and_signs_that_deceive_are_named() {
+        let text = "[https://bank.example](https://evil.example/x) [www.a.example](https://a.example)\n[main.rs](https://x.example) a\u{202E}b\n";
+        let found: Vec<(&str, u32, u32)> = check(text, "a.md", 1)
+            .iter()
+            .map(|found| (found.rule, found.line, found.column))
+            .collect();
+        assert_eq!(found, [("link-mismatch", 1, 1), ("text-bidi", 2, 31)]);
     }
 
     #[test]

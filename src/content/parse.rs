@@ -1,7 +1,9 @@
 //! One file's bytes to its typed front matter and body, or why it is no post.
 
+use cap_std::fs::Dir;
+
 use crate::config::Config;
-use crate::content::discover::Found;
+use crate::content::discover::{Found, read_inside};
 use crate::content::front_matter::{FrontMatter, FrontReader};
 use crate::content::place::{self, Kind, Placed};
 use crate::content::source::{self, Syntax};
@@ -23,7 +25,7 @@ pub(super) struct Parsed {
 }
 
 /// Reads and parses one file; `relative` is its path below `content.posts`.
-pub(super) fn parse(config: &Config, found: &Found, relative: &str) -> Parsed {
+pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) -> Parsed {
     let mut parsed = Parsed {
         shown: found.shown.clone(),
         text: String::new(),
@@ -34,7 +36,7 @@ pub(super) fn parse(config: &Config, found: &Found, relative: &str) -> Parsed {
         fate: None,
         diagnostics: Vec::new(),
     };
-    let bytes = match std::fs::read(&found.path) {
+    let bytes = match read_inside(site, &found.shown) {
         Ok(bytes) => bytes,
         Err(error) => {
             let message = format!("this file cannot be read: {error}");

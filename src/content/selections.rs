@@ -84,13 +84,13 @@ impl Checker<'_> {
     }
 
     fn check_author(&mut self, Named { value, place }: &Named<Slug>) {
-        let writers = || self.library.posts.iter().flat_map(|post| &post.authors);
-        let writes = writers()
+        let authors = || self.library.posts.iter().flat_map(|post| &post.authors);
+        let is_known = authors()
             .any(|author| Slug::of(&author.id) == *value || Slug::of(&author.name) == *value);
-        if writes || self.library.authors.contains(value) {
+        if is_known || self.library.authors.contains(value) {
             return;
         }
-        let mut names: Vec<String> = writers().map(|author| author.id.to_string()).collect();
+        let mut names: Vec<String> = authors().map(|author| author.id.to_string()).collect();
         names.extend(self.library.authors.ids().map(ToString::to_string));
         let near = find_nearest(value.as_str(), names.iter().map(String::as_str));
         let words = format!("nobody called `{value}` has written a post");

@@ -1,7 +1,7 @@
 //! A file's bytes as text: encodings, line ends, control characters, and where the front matter ends.
 
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::text::is_legal;
+use crate::model::text::{is_legal, replacement};
 
 /// The most that one post may hold; a larger file is something else.
 pub(super) const POST_BYTES_MAX: usize = 32 << 20;
@@ -29,8 +29,7 @@ pub(super) struct Source {
 /// Reads `bytes`; mistakes go to `diagnostics`, and `None` means that nothing can be made of the file.
 pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
     let raw = decode(bytes, file, diagnostics)?;
-    let text = raw.replace("\r\n", "\n").replace('\r', "\n");
-    let text = text.replace(['\u{2028}', '\u{2029}'], "\n");
+    let text = normalise_line_ends(raw);
     let (front_end, split) = match split_front_matter(&text) {
         Ok(split) => split.map_or((0, None), |(syntax, front, body)| {
             (body, Some((syntax, front)))
@@ -51,11 +50,29 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
     let body_first_line = Place::of_offset(&text, front_end, 1).line;
     let front = split.map(|(syntax, range): (Syntax, std::ops::Range<usize>)| {
         let line = Place::of_offset(&text, range.start, 1).line;
-        let cleaned = text[range]
+        let cleaned: String = text[range.clone()]
             .chars()
-            .map(|character| if is_legal(character) { character } else { ' ' })
+            .map(|character| {
+                if is_legal(character) {
+                    character
+                } else {
+                    replacement(character).unwrap_or(' ')
+                }
+            })
             .collect();
-        (syntax, cleaned, line)
+        let mended = mend_surrogates(cleaned, &mut |offset| {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "control-character",
+                    file,
+                    Place::of_offset(&text, range.start + offset, 1),
+                    "half of a surrogate pair stands here: it names no character and is left out",
+                )
+                .help("delete it, or write the character itself")
+                .quoting(&text),
+            );
+        });
+        (syntax, mended, line)
     });
     let body = crate::model::text::Text::clean(&text[front_end..]).into_string();
     Some(Source {
@@ -64,6 +81,60 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
         body,
         body_first_line,
     })
+}
+
+/// LF for every line end; U+2028 and U+2029, which no editor shows as one, become a space.
+fn normalise_line_ends(raw: &str) -> String {
+    let mut text = raw.to_owned();
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    if text.contains(['\u{2028}', '\u{2029}']) {
+        text = text.replace(['\u{2028}', '\u{2029}'], " ");
+    }
+    text
+}
+
+/// Escapes of surrogates (`"\ud83d\ude00"`), which the parser refuses: a pair becomes its character, a half goes.
+fn mend_surrogates(front: String, report: &mut impl FnMut(usize)) -> String {
+    if !front.contains("\\u") {
+        return front;
+    }
+    let unit = |at: usize| {
+        let digits = front.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let is_quoted = |at: usize| {
+        let line = front[..at].rfind('\n').map_or(0, |start| start + 1);
+        let slashes = front[..at]
+            .bytes()
+            .rev()
+            .take_while(|byte| *byte == b'\\')
+            .count();
+        front[line..at].contains('"') && slashes % 2 == 0
+    };
+    let mut mended = String::with_capacity(front.len());
+    let mut kept = 0;
+    for (at, _) in front.match_indices("\\u") {
+        let Some(first) = unit(at).filter(|unit| (0xD800..0xE000).contains(unit)) else {
+            continue;
+        };
+        if at < kept || !is_quoted(at) {
+            continue;
+        }
+        let pair = unit(at + 6).map(|second| [first, second]);
+        let character = pair.and_then(|pair| char::decode_utf16(pair).next()?.ok());
+        mended.push_str(&front[kept..at]);
+        if let Some(character) = character {
+            mended.push(character);
+            kept = at + 12;
+        } else {
+            report(at);
+            kept = at + 6;
+        }
+    }
+    mended.push_str(&front[kept..]);
+    mended
 }
 
 fn decode<'a>(bytes: &'a [u8], file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a str> {
@@ -135,8 +206,13 @@ fn warn_of_controls(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) {
             0 => String::new(),
             count => format!(" (and {count} more in this file)"),
         };
+        let fate = match replacement(character) {
+            Some(' ') => "becomes a space".to_owned(),
+            Some(sign) => format!("becomes `{sign}`"),
+            None => "is left out".to_owned(),
+        };
         let message = format!(
-            "the character U+{:04X} stands here: feeds cannot hold it and it is left out{more}",
+            "the character U+{:04X} stands here: feeds cannot hold it and it {fate}{more}",
             u32::from(character)
         );
         diagnostics.push(
@@ -183,6 +259,29 @@ mod tests {
         assert!(read(b"---\ntitle: caf\xE9\n---\n", "a.md", &mut diagnostics).is_none());
         assert_eq!((diagnostics[0].line, diagnostics[0].column), (2, 11));
         assert!(diagnostics[0].message.contains("byte 14"));
+    }
+
+    #[test]
+    fn separators_and_windows_signs_are_mended_where_they_stand() {
+        let (source, diagnostics) =
+            read_text("---\ntitle: a\u{2028}b it\u{92}s\n---\nx\u{2029}y\n");
+        let source = source.expect("readable");
+        let front = source.front.map(|front| front.1);
+        assert_eq!(front.as_deref(), Some("title: a b it’s\n"));
+        assert_eq!((source.body.as_str(), source.body_first_line), ("x y\n", 4));
+        assert!(
+            diagnostics[0].message.contains("becomes `’`"),
+            "{diagnostics:?}"
+        );
+    }
+
+    #[test]
+    fn surrogates_become_their_character_or_go() {
+        let mut lone = Vec::new();
+        let text = "a: \"x \\ud83d\\ude00 y \\ud800 z\"\nb: \\ud800\n".to_owned();
+        let mended = mend_surrogates(text, &mut |at| lone.push(at));
+        assert_eq!(mended, "a: \"x 😀 y  z\"\nb: \\ud800\n");
+        assert_eq!(lone, [21]);
     }
 
     #[test]

@@ -131,10 +131,10 @@ fn first_words(markdown: &str) -> String {
     let (mut images, mut code) = (0_u32, 0_u32);
     for event in Parser::new_ext(markdown, options()) {
         match event {
-            Event::Html(html) | Event::InlineHtml(html) if is_more(&html) => {
-                if !(before.trim().is_empty() && paragraph.trim().is_empty()) {
-                    return before + &paragraph;
-                }
+            Event::Html(html) | Event::InlineHtml(html)
+                if is_more(&html) && !(before.is_empty() && paragraph.trim().is_empty()) =>
+            {
+                return before + &paragraph;
             }
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images = images.saturating_sub(1),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context as _;
+use cap_std::fs::Dir;
 
 use crate::config::Config;
-use crate::content::discover::{Found, find_markdown};
+use crate::content::discover::{Found, find_markdown, read_inside};
 use crate::content::names::{rename, same_name};
 use crate::content::{place, source};
 use crate::model::address::Address;
@@ -98,7 +99,7 @@ impl Taxonomy {
     }
 
     /// Adds what one file or member says; the id that has the same slug and is another, where there is one.
-    fn add(&mut self, id: Text, language: Option<Language>, node: &Node) -> Option<Text> {
+    fn add(&mut self, id: &Text, language: Option<Language>, node: &Node) -> Option<Text> {
         let text = |keys: &[&str]| {
             let given = keys.iter().filter_map(|key| node.get(key)?.text());
             given
@@ -110,13 +111,13 @@ impl Taxonomy {
             .map(|name| Text::one_line(&name))
             .filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| id.clone());
-        let entry = self.terms.entry(Slug::of(&id)).or_insert_with(|| Entry {
+        let entry = self.terms.entry(Slug::of(id)).or_insert_with(|| Entry {
             id: id.clone(),
             names: Vec::new(),
             url: None,
             email: None,
         });
-        if !same_name(&entry.id, &id) {
+        if !same_name(&entry.id, id) {
             return Some(entry.id.clone());
         }
         entry.names.push((language, name));
@@ -139,6 +140,7 @@ fn shared(file: &str, place: Place, id: &str, other: &str) -> Diagnostic {
 /// Loads the data at `path` below the site's folder; none is an empty taxonomy that knows nothing.
 pub(super) fn load(
     config: &Config,
+    site: &Dir,
     path: Option<&Path>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Taxonomy> {
@@ -163,7 +165,7 @@ pub(super) fn load(
         return Ok(taxonomy);
     }
     for found in find_markdown(config, path, diagnostics)? {
-        read_file(config, path, &found, &mut taxonomy, diagnostics)?;
+        read_file(config, site, (path, &found), &mut taxonomy, diagnostics)?;
     }
     Ok(taxonomy)
 }
@@ -182,7 +184,7 @@ fn read_map(text: &str, file: &str, taxonomy: &mut Taxonomy, diagnostics: &mut V
             });
             for (id, node) in root.entries().into_iter().chain(listed) {
                 let id = Text::one_line(&id);
-                if let Some(other) = taxonomy.add(id.clone(), None, &node) {
+                if let Some(other) = taxonomy.add(&id, None, &node) {
                     diagnostics.push(shared(file, node.key_place(), &id, &other).quoting(text));
                 }
             }
@@ -197,12 +199,13 @@ fn read_map(text: &str, file: &str, taxonomy: &mut Taxonomy, diagnostics: &mut V
 
 fn read_file(
     config: &Config,
-    base: &Path,
-    found: &Found,
+    site: &Dir,
+    (base, found): (&Path, &Found),
     taxonomy: &mut Taxonomy,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<()> {
-    let bytes = std::fs::read(&found.path).with_context(|| format!("reading `{}`", found.shown))?;
+    let bytes =
+        read_inside(site, &found.shown).with_context(|| format!("reading `{}`", found.shown))?;
     let Some(source) = source::read(&bytes, &found.shown, diagnostics) else {
         return Ok(());
     };
@@ -230,7 +233,7 @@ fn read_file(
                 .language
                 .or_else(|| Some(config.site.language.clone()));
             let id = Text::one_line(&id);
-            if let Some(other) = taxonomy.add(id.clone(), language, &root) {
+            if let Some(other) = taxonomy.add(&id, language, &root) {
                 let mistake = shared(&found.shown, Place::START, &id, &other);
                 diagnostics.push(mistake.quoting(&source.text));
             }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use ring::digest;
 use url::Url;
 
-use crate::config::{Config, Extent, Format};
+use crate::config::{Config, Extent};
 use crate::content::{self, Library, Related, escape};
-use crate::feed::{Entry, Feed, FeedFile, Ids, Plan};
+use crate::feed::{Entry, Feed, Ids, Plan};
 use crate::model::post::{Image, Post};
 use crate::model::text::Text;
 
@@ -81,12 +82,7 @@ fn feed_of(
             .as_ref()
             .and_then(|image| site.url.join(image).ok()),
         shape: plan.shape.clone(),
-        files: plan
-            .shape
-            .formats
-            .iter()
-            .filter_map(|format| file_of(config, plan, *format))
-            .collect(),
+        files: plan.files.clone(),
         category_domain: format!("{}categories/", site.url),
         tag_domain: format!("{}tags/", site.url),
         site_updated,
@@ -98,21 +94,9 @@ fn feed_of(
     }
 }
 
-fn file_of(config: &Config, plan: &Plan, format: Format) -> Option<FeedFile> {
-    let pattern = &config
-        .output
-        .file_names
-        .iter()
-        .find(|(named, _)| *named == format)?
-        .1;
-    let path = pattern.replace("{path}", &plan.path);
-    let url = config.site.url.join(&format!("./{path}")).ok()?;
-    Some(FeedFile { format, path, url })
-}
-
 fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
     let minted = ids.get(&post.source)?;
-    let prefix = format!("fn-{}", &post.body.hash[..8.min(post.body.hash.len())]);
+    let prefix = footnote_prefix(&minted.id);
     let body = content::render_html(
         &post.body.markdown,
         &post.url,
@@ -120,7 +104,7 @@ fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Optio
         config.content.shortcodes,
     );
     let content = match &post.image {
-        Some(image) if !body.contains(image.url.as_str()) && !body.trim().is_empty() => {
+        Some(image) if !body.contains(&escape(image.url.as_str())) && !body.trim().is_empty() => {
             Text::clean_owned(figure(image, post) + &body)
         }
         _ => body,
@@ -149,6 +133,16 @@ fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Optio
         image: post.image.clone(),
         related: others,
     })
+}
+
+/// Unlike any other entry's, and the same after every edit.
+fn footnote_prefix(id: &str) -> String {
+    let digest = digest::digest(&digest::SHA256, id.as_bytes());
+    let short: String = digest.as_ref()[..4]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("fn-{short}")
 }
 
 /// The post's picture with its caption, in front of its text.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::config::{Config, Each, FeedRule};
+use crate::config::{Config, Each, FeedRule, Format};
 use crate::content::Library;
+use crate::feed::FeedFile;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
 use crate::model::post::Post;
@@ -24,6 +25,10 @@ pub struct Plan {
     pub shape: crate::config::FeedShape,
     /// Indices into the library's posts, newest first, already limited.
     pub posts: Vec<usize>,
+    /// Each format's file.
+    pub files: Vec<FeedFile>,
+    /// Where the feed was configured; the start of the file for a default one.
+    pub place: Place,
 }
 
 /// The values of one feed of an `each`.
@@ -39,29 +44,44 @@ pub fn plan(config: &Config, library: &Library) -> (Vec<Plan>, Vec<Diagnostic>) 
         .feeds
         .clone()
         .unwrap_or_else(|| default_rules(config, library));
-    let mut diagnostics = Vec::new();
-    let mut plans: Vec<Plan> = Vec::new();
-    let mut paths: HashMap<String, usize> = HashMap::new();
-    for rule in &rules {
-        for plan in plan_rule(config, library, rule) {
-            if paths
-                .insert(plan.path.to_lowercase(), plans.len())
-                .is_none()
-            {
-                plans.push(plan);
-            } else {
+    let plans: Vec<Plan> = rules
+        .iter()
+        .flat_map(|rule| plan_rule(config, library, rule))
+        .collect();
+    let diagnostics = find_clashes(config, &plans);
+    (plans, diagnostics)
+}
+
+/// Files that would overwrite one another, also where case does not count, or that lie where a folder must be.
+fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
+    let mut owners: HashMap<String, &str> = HashMap::new();
+    let mut folders: HashMap<String, &str> = HashMap::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for plan in plans {
+        for file in &plan.files {
+            let key = file.path.to_lowercase();
+            let above = key.match_indices('/').map(|(at, _)| &key[..at]);
+            let above: Vec<String> = above.map(str::to_owned).collect();
+            let below_file = above.iter().find_map(|folder| owners.get(folder));
+            let other = owners.get(&key).or(folders.get(&key)).or(below_file);
+            if let Some(other) = other {
                 let message = format!(
-                    "two feeds have the path `{}`: one would overwrite the other",
-                    plan.path
+                    "the file `{}` of feed `{}` and one of feed `{other}` want the same place",
+                    file.path, plan.path
                 );
-                diagnostics.push(
-                    Diagnostic::error("feed-path", &config.file, Place::START, message)
-                        .help("give each feed a path of its own"),
-                );
+                let mistake = Diagnostic::error("feed-path", &config.file, plan.place, message)
+                    .help("give each feed a `path` of its own, and each format a name in output.file_names")
+                    .quoting(&config.text);
+                if !found.contains(&mistake) {
+                    found.push(mistake);
+                }
+                continue;
             }
+            owners.insert(key, &plan.path);
+            folders.extend(above.into_iter().map(|folder| (folder, plan.path.as_str())));
         }
     }
-    (plans, diagnostics)
+    found
 }
 
 fn default_rules(config: &Config, library: &Library) -> Vec<FeedRule> {
@@ -71,6 +91,7 @@ fn default_rules(config: &Config, library: &Library) -> Vec<FeedRule> {
         each: each.to_vec(),
         select: Selection::default(),
         shape: config.output.shape.clone(),
+        place: Place::START,
     };
     let only_tags = library.posts.iter().all(|post| post.categories.is_empty());
     let (folder, term) = if only_tags {
@@ -173,9 +194,28 @@ fn finish(
         title: Text::one_line(&title),
         language: language.clone(),
         shape: rule.shape.clone(),
+        files: rule
+            .shape
+            .formats
+            .iter()
+            .filter_map(|format| file_of(config, &path, *format))
+            .collect(),
+        place: rule.place,
         posts,
         path,
     }
+}
+
+fn file_of(config: &Config, feed: &str, format: Format) -> Option<FeedFile> {
+    let names = &config.output.file_names;
+    let pattern = &names.iter().find(|(named, _)| *named == format)?.1;
+    let path = pattern.replace("{path}", feed);
+    let mut url = config.site.url.clone();
+    url.path_segments_mut()
+        .ok()?
+        .pop_if_empty()
+        .extend(path.split('/'));
+    Some(FeedFile { format, path, url })
 }
 
 /// What people call the feed's category, author, language or section.

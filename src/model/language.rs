@@ -12,7 +12,9 @@ impl Language {
     /// Reads a tag; `_` is taken for `-` (`fr_FR`), case does not matter. `None` when it is not BCP 47.
     pub fn parse(raw: &str) -> Option<Self> {
         let tag = LanguageTag::parse_and_normalize(&raw.trim().replace('_', "-")).ok()?;
-        Some(Self(tag.into_inner()))
+        // Longer ones are well-formed, and no language has one.
+        let is_known_length = (2..=3).contains(&tag.primary_language().len());
+        is_known_length.then(|| Self(tag.into_inner()))
     }
 
     /// The tag, e.g. `fr-CH`.
@@ -56,6 +58,8 @@ mod tests {
             Language::parse("FR_ch").map(|tag| tag.to_string()),
             Some("fr-CH".into())
         );
-        assert_eq!(Language::parse("not a language"), None);
+        for nonsense in ["not a language", "english", "x-private", ""] {
+            assert_eq!(Language::parse(nonsense), None, "{nonsense}");
+        }
     }
 }

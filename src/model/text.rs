@@ -6,7 +6,8 @@ use std::ops::Deref;
 /// Text without a character that XML 1.0 forbids (<https://www.w3.org/TR/xml/#charsets>).
 ///
 /// NUL and the other C0 controls except tab, LF and CR are gone, as are U+FFFE, U+FFFF and a typed
-/// U+FFFD (validators warn of it); vertical tab and form feed have become a space.
+/// U+FFFD (validators warn of it); vertical tab and form feed have become a space. A C1 control, which is a
+/// Windows-1252 sign that lost its encoding, has become that sign, as HTML reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(String);
 
@@ -52,17 +53,41 @@ impl Text {
 /// Whether XML 1.0 and its validators take `character` without complaint.
 pub fn is_legal(character: char) -> bool {
     !matches!(character,
-        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFD}'..='\u{FFFF}')
+        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{80}'..='\u{9F}' | '\u{FFFD}'..='\u{FFFF}')
+}
+
+/// What stands for an illegal character; `None` where it goes without a trace.
+pub fn replacement(character: char) -> Option<char> {
+    const WINDOWS: [char; 32] = [
+        '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
+    ];
+    match character {
+        '\u{B}' | '\u{C}' => Some(' '),
+        '\u{80}'..='\u{9F}' => {
+            let at = usize::try_from(u32::from(character) - 0x80).unwrap_or(0);
+            WINDOWS.get(at).copied()
+        }
+        _ => None,
+    }
 }
 
 fn clean_string(raw: String) -> String {
-    if raw.chars().all(is_legal) {
+    // Only these lead bytes begin an illegal character: C0 controls, C2 (C1 controls), EF (U+FFFD to U+FFFF).
+    if !raw
+        .bytes()
+        .any(|byte| byte < b' ' || matches!(byte, 0xC2 | 0xEF))
+        || raw.chars().all(is_legal)
+    {
         return raw;
     }
     raw.chars()
-        .filter_map(|character| match character {
-            '\u{B}' | '\u{C}' => Some(' '),
-            other => is_legal(other).then_some(other),
+        .filter_map(|character| {
+            if is_legal(character) {
+                Some(character)
+            } else {
+                replacement(character)
+            }
         })
         .collect()
 }

@@ -53,25 +53,27 @@ fn read_folders(
             if file.starts_with('.') || !is_template {
                 continue;
             }
-            match read_file(site, &format!("{path}/{file}")) {
+            let path = format!("{path}/{file}");
+            match read_file(site, &path) {
                 Ok(source) => drop(sources.insert(format!("{folder}/{file}"), source)),
-                Err(mistake) => mistakes.push(mistake),
+                Err(why) => mistakes.push(unreadable(&path, &why)),
             }
         }
     }
     Ok(())
 }
 
-fn read_file(site: &Dir, path: &str) -> Result<String, Diagnostic> {
-    let failed = |error: io::Error| unreadable(path, &error.to_string());
+/// A template's text, or why it cannot be read.
+fn read_file(site: &Dir, path: &str) -> Result<String, String> {
+    let failed = |error: io::Error| error.to_string();
     let about = site.metadata(path).map_err(failed)?;
     if !about.is_file() || about.len() > BYTES_MAX {
-        return Err(unreadable(path, "it is no file of at most 1 MiB"));
+        return Err("it is no file of at most 1 MiB".into());
     }
     let bytes = site.read(path).map_err(failed)?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        unreadable(path, &format!("byte {at} is not UTF-8"))
+        format!("byte {at} is not UTF-8")
     })
 }
 
