@@ -120,18 +120,10 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     let mut diagnostics = Vec::new();
     let site = Dir::open_ambient_dir(&config.root, ambient_authority())
         .with_context(|| format!("opening `{}`", config.root.display()))?;
-    library.categories = terms::load(
-        config,
-        &site,
-        config.content.categories.as_deref(),
-        &mut diagnostics,
-    )?;
-    library.authors = terms::load(
-        config,
-        &site,
-        config.content.authors.as_deref(),
-        &mut diagnostics,
-    )?;
+    let categories = config.content.categories.as_ref();
+    library.categories = terms::load(config, &site, categories, &mut diagnostics)?;
+    let authors = config.content.authors.as_ref();
+    library.authors = terms::load(config, &site, authors, &mut diagnostics)?;
     let posts = config.root.join(&config.content.posts);
     std::fs::read_dir(&posts)
         .with_context(|| format!("reading the folder of posts `{}`", posts.display()))?;
@@ -146,7 +138,7 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     let is_data = |file: &str| {
         data.into_iter()
             .flatten()
-            .any(|folder| below(file, folder).is_some())
+            .any(|folder| below(file, &folder.value).is_some())
     };
     found.retain(|file| !is_data(&file.shown));
     let mut parsed: Vec<Parsed> = found

@@ -54,11 +54,11 @@ pub(super) fn count_mistakes(diagnostics: &[Diagnostic]) -> String {
     )
 }
 
-/// `1 post`, `2 posts`.
+/// `1 post`, `2 posts`, `2 entries`.
 pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
+    match noun.strip_suffix('y') {
+        _ if count == 1 => format!("1 {noun}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {noun}s"),
     }
 }

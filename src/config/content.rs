@@ -63,8 +63,8 @@ pub(super) fn read_content(reader: &mut Reader, top: &Node) -> Content {
     set(&mut content.posts, reader.path(&node, "posts"));
     set(&mut content.assets, reader.path(&node, "assets"));
     set(&mut content.ledger, reader.path(&node, "ledger"));
-    content.authors = reader.path(&node, "authors");
-    content.categories = reader.path(&node, "categories");
+    content.authors = reader.named_path(&node, "authors");
+    content.categories = reader.named_path(&node, "categories");
     content.ignore = reader.texts(&node, "ignore");
     content.permalink = read_permalink(reader, &node);
     if let Some(choice) = reader.choice(

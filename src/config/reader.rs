@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
+use crate::model::selection::Named;
 use crate::yaml::Node;
 
 /// Collects mistakes while values are read; a getter gives `None` both for "not given" and for "wrong, reported".
@@ -198,6 +199,13 @@ impl<'t> Reader<'t> {
             );
         }
         language
+    }
+
+    /// A path below the site's folder, with its place.
+    pub(super) fn named_path(&mut self, parent: &Node, key: &str) -> Option<Named<PathBuf>> {
+        let value = self.path(parent, key)?;
+        let place = parent.get(key)?.place();
+        Some(Named { value, place })
     }
 
     /// A path below the site's folder.

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
-use crate::model::selection::Selection;
+use crate::model::selection::{Named, Selection};
 
 pub use mail::*;
 
@@ -75,9 +75,9 @@ pub struct Content {
     /// Folder of assets, relative to the root.
     pub assets: PathBuf,
     /// Authors' data: a YAML file or a folder of Markdown files, relative to the root.
-    pub authors: Option<PathBuf>,
+    pub authors: Option<Named<PathBuf>>,
     /// Categories' data, likewise.
-    pub categories: Option<PathBuf>,
+    pub categories: Option<Named<PathBuf>>,
     /// The pattern of URLs as typed; `None` = the default ones.
     pub permalink: Option<String>,
     /// The id ledger, relative to the root.

@@ -32,43 +32,28 @@ pub(super) fn find(config: &Config, typed: &str, folder: &Path, base: &Url) -> P
     let Ok(mut url) = base.join(typed) else {
         return Picture::Refused("it is no URL");
     };
-    let path = typed.split(['?', '#']).next().unwrap_or(typed);
-    let path = percent_decode(path);
-    let beside = if let Some(rooted) = path.strip_prefix('/') {
-        config.content.assets.join(rooted)
-    } else {
-        folder.join(&path)
-    };
-    let Some(inside) = normalise(&beside) else {
+    let path = percent_decode(typed.split(['?', '#']).next().unwrap_or(typed));
+    let mut places = candidates(config, &path, folder)
+        .into_iter()
+        .map(|place| normalise(&place));
+    let Some(Some(first)) = places.next() else {
         return Picture::Refused("its path leads out of the site's folder");
     };
-    let mut full = config.root.join(&inside);
-    if let Some(rooted) = path.strip_prefix('/')
-        && !full.exists()
-        && config
-            .content
-            .assets
-            .file_name()
-            .is_some_and(|name| rooted.starts_with(&format!("{}/", name.to_string_lossy())))
+    let mut places: Vec<PathBuf> = std::iter::once(first).chain(places.flatten()).collect();
+    let found = places
+        .iter()
+        .position(|place| config.root.join(place).exists());
+    let is_rooted = path.starts_with('/');
+    let at = found.unwrap_or(if is_rooted { places.len() - 1 } else { 0 });
+    if !is_rooted
+        && at > 0
+        && let Ok(rooted) = config.site.url.join(path.trim_start_matches("./"))
     {
-        // `/assets/x` with `assets: content/assets` is that folder's own x.
-        full = config
-            .root
-            .join(config.content.assets.parent().unwrap_or(Path::new("")))
-            .join(rooted);
+        // It lies among the assets, which stand at the site's root.
+        url = rooted;
     }
-    if !path.starts_with('/') && !full.exists() {
-        full = config
-            .root
-            .join(&config.content.assets)
-            .join(path.trim_start_matches("./"));
-        if full.exists()
-            && let Ok(rooted) = config.site.url.join(path.trim_start_matches("./"))
-        {
-            url = rooted;
-        }
-    }
-    match full.canonicalize() {
+    let inside = places.swap_remove(at);
+    match config.root.join(&inside).canonicalize() {
         Ok(real) if !real.starts_with(&config.root) => {
             Picture::Refused("it is a link that leads out of the site's folder")
         }
@@ -78,6 +63,21 @@ pub(super) fn find(config: &Config, typed: &str, folder: &Path, base: &Url) -> P
         },
         _ => Picture::Missing(url, inside),
     }
+}
+
+/// Where the file of a picture may be: below the assets, or beside the post.
+fn candidates(config: &Config, path: &str, folder: &Path) -> Vec<PathBuf> {
+    let assets = &config.content.assets;
+    let Some(rooted) = path.strip_prefix('/') else {
+        return vec![folder.join(path), assets.join(path)];
+    };
+    let mut places = vec![assets.join(rooted)];
+    let name = assets.file_name().map(|name| name.to_string_lossy());
+    if name.is_some_and(|name| rooted.starts_with(&format!("{name}/"))) {
+        // `/assets/x` with `assets: content/assets` is that folder's own x.
+        places.push(assets.parent().unwrap_or(Path::new("")).join(rooted));
+    }
+    places
 }
 
 fn percent_decode(path: &str) -> String {

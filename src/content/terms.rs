@@ -1,7 +1,7 @@
 //! What the data files say of categories and authors: names by language for ids.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use cap_std::fs::Dir;
@@ -14,6 +14,7 @@ use crate::model::address::Address;
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
 use crate::model::post::Author;
+use crate::model::selection::Named;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
 use crate::yaml::{Document, Node};
@@ -141,19 +142,20 @@ fn shared(file: &str, place: Place, id: &str, other: &str) -> Diagnostic {
 pub(super) fn load(
     config: &Config,
     site: &Dir,
-    path: Option<&Path>,
+    path: Option<&Named<PathBuf>>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Taxonomy> {
     let mut taxonomy = Taxonomy::default();
-    let Some(path) = path else {
+    let Some(Named { value: path, place }) = path else {
         return Ok(taxonomy);
     };
     let full = config.root.join(path);
     if !full.exists() {
         let message = format!("`{}` does not exist: ids have no names", path.display());
         diagnostics.push(
-            Diagnostic::error("data-missing", &config.file, Place::START, message)
-                .help("correct content.authors or content.categories"),
+            Diagnostic::error("data-missing", &config.file, *place, message)
+                .help("correct the path, or make the folder")
+                .quoting(&config.text),
         );
         return Ok(taxonomy);
     }
