@@ -4,5 +4,6 @@ mod app;
 mod building;
 mod mail_server;
 mod readers;
+mod real_servers;
 mod sending;
 mod tidy;
