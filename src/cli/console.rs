@@ -1,55 +1,67 @@
 //! The one place that prints: messages for people on standard error, results on standard output.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this is the place that prints"
-)]
+//! A reader that has gone away, or a full disk behind a redirection, must not stop what is under way.
 
-use std::io::IsTerminal as _;
+mod report;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::cell::Cell;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::cli::{Global, Outcome};
-use crate::model::diagnostic::{Diagnostic, Mistakes, Severity};
+use crate::model::diagnostic::{Diagnostic, Mistakes};
+use report::Report;
 
 /// Where words go and how they look.
 pub(super) struct Console {
     pub(super) json: bool,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
-    renderer: Renderer,
+    report: Report,
+    /// The way from here to the site's folder, in front of every path that is shown.
+    site: PathBuf,
+    has_document: Cell<bool>,
 }
 
 impl Console {
     pub(super) fn new(global: &Global) -> Self {
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let renderer = if colour {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let is_terminal = io::stderr().is_terminal();
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
+        let site = global
+            .config
+            .parent()
+            .map(PathBuf::from)
+            .unwrap_or_default();
         Self {
             json: global.json,
             quiet: global.quiet,
             verbose: global.verbose,
-            renderer,
+            report: Report::new(is_terminal && !no_colour, is_terminal),
+            site,
+            has_document: Cell::new(false),
         }
     }
 
     /// Whether somebody sits there who can answer.
     pub(super) fn is_interactive(&self) -> bool {
-        std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !self.json
+        io::stdin().is_terminal() && io::stderr().is_terminal() && !self.json
     }
 
     /// Whether a progress bar has a place to be drawn.
     pub(super) fn shows_progress(&self) -> bool {
-        std::io::stderr().is_terminal() && !self.quiet
+        io::stderr().is_terminal() && !self.quiet
+    }
+
+    /// A path of the site as it can be opened from here.
+    pub(super) fn path(&self, path: impl AsRef<std::path::Path>) -> String {
+        self.site.join(path).display().to_string()
     }
 
     /// A line about a run under way.
     pub(super) fn progress_note(note: &str) {
-        eprintln!("{note}");
+        complain(note);
     }
 
     /// Asks a yes/no question on the terminal; no terminal is no.
@@ -57,37 +69,37 @@ impl Console {
         if !self.is_interactive() {
             return false;
         }
-        eprint!("{question} [y/N] ");
+        let _ = write!(io::stderr(), "{question} [y/N] ");
         let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).is_ok()
-            && matches!(answer.trim(), "y" | "Y" | "yes")
+        io::stdin().read_line(&mut answer).is_ok()
+            && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
     }
 
     /// A line of the result.
     pub(super) fn say(&self, line: impl AsRef<str>) {
         if !self.quiet && !self.json {
-            println!("{}", line.as_ref());
+            tell(line.as_ref());
         }
     }
 
     /// A line that only `-v` shows.
     pub(super) fn detail(&self, line: impl AsRef<str>) {
         if self.verbose && !self.json {
-            println!("{}", line.as_ref());
+            tell(line.as_ref());
         }
     }
 
     /// A line for the person at the terminal that is no result.
     pub(super) fn note(&self, line: impl AsRef<str>) {
         if !self.quiet {
-            eprintln!("{}", line.as_ref());
+            complain(line.as_ref());
         }
     }
 
-    /// The one JSON document of a `--json` run.
+    /// The one JSON document of a `--json` run; a second one is not printed.
     pub(super) fn document(&self, value: &impl Serialize) -> anyhow::Result<()> {
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(value)?);
+        if self.json && !self.has_document.replace(true) {
+            tell(serde_json::to_string_pretty(value)?);
         }
         Ok(())
     }
@@ -96,9 +108,11 @@ impl Console {
     pub(super) fn failure(&self, error: &anyhow::Error) -> Outcome {
         if let Some(Mistakes(found)) = error.downcast_ref() {
             self.diagnostics(found);
+            let _ = self.document(&serde_json::json!({ "diagnostics": found }));
             return Outcome::Mistakes;
         }
-        eprintln!("error: {error:#}");
+        complain(format!("error: {error:#}"));
+        let _ = self.document(&serde_json::json!({ "error": format!("{error:#}") }));
         Outcome::Failed
     }
 
@@ -109,65 +123,17 @@ impl Console {
         }
         for diagnostic in diagnostics {
             if !self.quiet || diagnostic.is_error() {
-                eprintln!("{}\n", self.render(diagnostic));
+                let path = self.path(&diagnostic.file);
+                complain(format!("{}\n", self.report.render(diagnostic, &path)));
             }
         }
     }
-
-    fn render(&self, diagnostic: &Diagnostic) -> String {
-        let level = match diagnostic.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
-        };
-        let source = cut(&diagnostic.source_line, diagnostic.column);
-        let place = format!(
-            "{}:{}:{}",
-            diagnostic.file, diagnostic.line, diagnostic.column
-        );
-        let title = level
-            .primary_title(diagnostic.message.as_str())
-            .id(diagnostic.rule);
-        let mut report = if source.line.is_empty() {
-            title.element(Level::NOTE.message(place))
-        } else {
-            let snippet = Snippet::source(source.line.as_str())
-                .line_start(usize::try_from(diagnostic.line).unwrap_or(1))
-                .path(diagnostic.file.as_str())
-                .annotation(AnnotationKind::Primary.span(source.span.clone()));
-            title.element(snippet)
-        };
-        if !diagnostic.help.is_empty() {
-            report = report.element(Level::HELP.message(diagnostic.help.as_str()));
-        }
-        self.renderer.render(&[report]).clone()
-    }
 }
 
-struct Shown {
-    line: String,
-    span: std::ops::Range<usize>,
+fn tell(line: impl Display) {
+    let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// The part of a long line around the column, and the span of the word there.
-fn cut(source_line: &str, column: u32) -> Shown {
-    const WIDTH: usize = 100;
-    let characters: Vec<char> = source_line.trim_end().chars().collect();
-    let at = usize::try_from(column.saturating_sub(1))
-        .unwrap_or(0)
-        .min(characters.len().saturating_sub(1));
-    let line: String = characters
-        .iter()
-        .take(at.max(WIDTH) + 20)
-        .map(|character| if *character == '\t' { ' ' } else { *character })
-        .collect();
-    let start = line.char_indices().nth(at).map_or(0, |(byte, _)| byte);
-    let length = line[start..]
-        .find(char::is_whitespace)
-        .unwrap_or(line.len() - start)
-        .max(1);
-    let end = (start + length).min(line.len());
-    Shown {
-        span: start..end,
-        line,
-    }
+fn complain(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
