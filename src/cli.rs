@@ -175,7 +175,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Cancel(args) => steer::run(args, IssueState::Cancelled, &cli.global, &console),
         Command::Subscribers(command) => people::run(command, &cli.global, &console),
     };
-    let outcome = result.unwrap_or_else(|error| console.failure(&error));
+    let outcome = result.unwrap_or_else(|error| console.end(&error));
     ExitCode::from(outcome as u8)
 }
 

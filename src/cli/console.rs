@@ -108,12 +108,20 @@ impl Console {
     pub(super) fn failure(&self, error: &anyhow::Error) -> Outcome {
         if let Some(Mistakes(found)) = error.downcast_ref() {
             self.diagnostics(found);
-            let _ = self.document(&serde_json::json!({ "diagnostics": found }));
             return Outcome::Mistakes;
         }
         complain(format!("error: {error:#}"));
-        let _ = self.document(&serde_json::json!({ "error": format!("{error:#}") }));
         Outcome::Failed
+    }
+
+    /// As [`Console::failure`], at the end of a run: in a `--json` run it is the document.
+    pub(super) fn end(&self, error: &anyhow::Error) -> Outcome {
+        let document = match error.downcast_ref() {
+            Some(Mistakes(found)) => serde_json::json!({ "diagnostics": found }),
+            None => serde_json::json!({ "error": format!("{error:#}") }),
+        };
+        let _ = self.document(&document);
+        self.failure(error)
     }
 
     /// Mistakes, each with its line; in a `--json` run they are part of the document instead.

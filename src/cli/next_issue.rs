@@ -40,6 +40,7 @@ pub(super) struct Gathered {
     ids: Vec<String>,
     past: Past,
     last_issue: u32,
+    last_frozen_at: Option<Timestamp>,
     subscriptions: Vec<Subscription>,
 }
 
@@ -63,7 +64,9 @@ impl Next<'_> {
             return Ok(None);
         };
         announce(&draft, console);
+        self.warn(&gathered, console);
         if self.wish.ask && !console.confirm("Send it now?") {
+            console.say("Nothing was sent");
             return Ok(None);
         }
         let (templates, secret) = (&office.templates, &office.secret);
@@ -76,16 +79,18 @@ impl Next<'_> {
         };
         let frozen = press.freeze(&draft, &self.material(&gathered))?;
         office.store()?.freeze(&frozen)?;
-        let told = frozen
-            .posts
-            .iter()
-            .map(|post| post.id.clone())
-            .chain(frozen.passed_over);
-        let number = draft.name.number;
-        office
-            .record
-            .note(self.config, &newsletter.name, number, told)?;
+        office.keep_record(self.config, newsletter)?;
         Ok(Some(draft.name))
+    }
+
+    /// What is odd about this issue, and no reason to stop.
+    fn warn(&self, gathered: &Gathered, console: &Console) {
+        if gathered.last_frozen_at.is_some_and(|last| last > self.now) {
+            console.note("The clock of this machine stands before the last issue: dates in this one will be wrong");
+        }
+        if self.wish.since.is_some() && gathered.last_issue > 0 {
+            console.note("--since counts for a first issue only: this one takes every new post");
+        }
     }
 
     fn gather(&self, office: &mut Office) -> anyhow::Result<Gathered> {
@@ -99,6 +104,10 @@ impl Next<'_> {
                 .collect(),
             past,
             last_issue,
+            last_frozen_at: office
+                .store()?
+                .last_issue(&self.newsletter.name)?
+                .map(|last| last.frozen_at),
             subscriptions: office.store()?.subscriptions(&self.newsletter.name)?,
         })
     }
@@ -123,17 +132,18 @@ impl Next<'_> {
             .last_issue(name)?
             .map_or(0, |last| last.name.number);
         let recorded = office.record.last_issue(name);
-        let mut past = office.store()?.past(name)?;
-        if recorded > last {
-            if !self.wish.store_was_reset {
-                bail!(
-                    "the store knows {last} issues of `{name}`, and newsletters.json knows {recorded}: the store is \
-                     another or was lost, and sending could mail everybody again. Restore it, or run \
-                     `postrider send {name} --store-was-reset` to go on after issue {recorded}"
-                );
-            }
-            past.sent.extend(office.record.posts(name).iter().cloned());
+        if recorded > last && !self.wish.store_was_reset {
+            bail!(
+                "the store knows {last} issues of `{name}`, and newsletters.json knows {recorded}: the store is \
+                 another or was lost, and sending could mail everybody again. Restore it, or run \
+                 `postrider send {name} --store-was-reset` to go on after issue {recorded}"
+            );
         }
+        // What only the record knows went out from another store: it stays sent for ever.
+        let mut past = office.store()?.past(name)?;
+        let elsewhere = office.record.posts(name).iter();
+        let elsewhere: Vec<String> = elsewhere.filter(|id| !past.holds(id)).cloned().collect();
+        past.sent.extend(elsewhere);
         Ok((last.max(recorded), past))
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
 use crate::cli::console::Console;
-use crate::config::{Config, RelayTarget, SecretSource};
+use crate::config::{Config, Newsletter, RelayTarget, SecretSource};
 use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
 use crate::mail::tls;
@@ -42,6 +42,21 @@ impl Office {
             transport: open_transport(config)?,
             store: Some(store),
         })
+    }
+
+    /// Writes into the committed record what the store knows of a newsletter; a run that died may have left it behind.
+    pub(super) fn keep_record(
+        &mut self,
+        config: &Config,
+        newsletter: &Newsletter,
+    ) -> anyhow::Result<()> {
+        let name = &newsletter.name;
+        let Some(last) = self.store()?.last_issue(name)? else {
+            return Ok(());
+        };
+        let past = self.store()?.past(name)?;
+        let posts = past.sent.into_iter().chain(past.passed_over);
+        self.record.note(config, name, last.name.number, posts)
     }
 
     /// The store, which a running worker borrows for its time.

@@ -1,5 +1,7 @@
 //! `postrider publish`: the whole job, made for cron.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -10,13 +12,14 @@ use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
 use crate::cli::office::{Office, sync_subscribers};
 use crate::cli::site::{open_config, read_clock};
+use crate::cli::status;
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, RelayTarget};
 use crate::content::Library;
-use crate::model::delivery::IssueState;
+use crate::model::delivery::{IssueName, IssueState};
 use crate::newsletter::{self, Due, due};
 use crate::publish::{Built, Frozen};
-use crate::store::IssueSummary;
+use crate::store::{IssueStatus, IssueSummary};
 
 /// What `publish` takes.
 #[derive(Debug, Args)]
@@ -45,34 +48,54 @@ pub(super) fn run(
         now,
         console,
     )?;
-    console.document(&site.document())?;
     let Some(built) = &site.built else {
+        console.document(&site.document())?;
         return Ok(site.outcome);
     };
+    let mut document = site.document();
     let mut outcome = site.outcome;
     if !config.newsletters.is_empty() {
-        outcome = outcome.worse(send_due(&config, &site.library, built, now, console)?);
+        let sent = send_due(&config, &site.library, built, now, console)?;
+        outcome = outcome.worse(sent.0);
+        document["issues"] = status::document(&sent.1)["issues"].take();
     }
+    console.document(&document)?;
     if let RelayTarget::Folder(folder) = &config.mail.relay {
-        console.say(format!(
-            "Open {}/ for the feeds and {}/ for the mail",
-            config.output.dir.display(),
-            folder.display()
-        ));
+        let feeds = console.path(&config.output.dir);
+        console.say(if config.root.join(folder).is_dir() {
+            format!(
+                "Open {feeds}/ for the feeds and {}/ for the mail",
+                console.path(folder)
+            )
+        } else {
+            format!("Open {feeds}/ for the feeds")
+        });
     }
     Ok(outcome)
 }
 
 /// Finishes what is under way and sends every newsletter that is due; one that fails does not stop the others.
+/// Gives the issues that this run worked on, too.
 fn send_due(
     config: &Config,
     library: &Library,
     built: &Built,
     now: Timestamp,
     console: &Console,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<(Outcome, Vec<IssueStatus>)> {
     let mut office = Office::open(config)?;
     sync_subscribers(config, office.store()?, now, console)?;
+    let mut issues: BTreeSet<IssueName> = BTreeSet::new();
+    for newsletter in &config.newsletters {
+        office.keep_record(config, newsletter)?;
+    }
+    issues.extend(
+        office
+            .store()?
+            .unfinished_issues()?
+            .into_iter()
+            .map(|issue| issue.name),
+    );
     let wish = Wish::default();
     let mut outcome = finish_started(&mut office, config, None, wish, console)?;
     for newsletter in &config.newsletters {
@@ -84,10 +107,19 @@ fn send_due(
             wish,
             now,
         };
+        let before = office.store()?.last_issue(&newsletter.name)?;
         let sent = send_if_due(&next, &mut office, console);
         outcome = outcome.worse(sent.unwrap_or_else(|error| console.failure(&error)));
+        let after = office.store()?.last_issue(&newsletter.name)?;
+        if after != before {
+            issues.extend(after.map(|issue| issue.name));
+        }
     }
-    Ok(outcome)
+    let mut statuses = Vec::new();
+    for issue in &issues {
+        statuses.extend(office.store()?.status(Some(issue))?);
+    }
+    Ok((outcome, statuses))
 }
 
 fn send_if_due(next: &Next, office: &mut Office, console: &Console) -> anyhow::Result<Outcome> {

@@ -1,6 +1,5 @@
 //! `postrider send`: the next issue of one newsletter, now.
 
-use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
 
@@ -9,9 +8,10 @@ use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
 use crate::cli::office::{Office, sync_subscribers};
-use crate::cli::site::{open_config, read_clock};
+use crate::cli::site::{find_newsletter, open_config, read_clock};
+use crate::cli::status;
 use crate::cli::{Global, Outcome};
-use crate::config::parse_duration;
+use crate::config::{Newsletter, parse_duration};
 use crate::publish::Frozen;
 
 /// What `send` takes.
@@ -45,12 +45,7 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         Ok(config) => config,
         Err(outcome) => return Ok(outcome),
     };
-    let newsletter = config
-        .newsletters
-        .iter()
-        .find(|newsletter| newsletter.name == args.newsletter);
-    let newsletter = newsletter
-        .with_context(|| format!("postrider.yaml names no newsletter `{}`", args.newsletter))?;
+    let newsletter = find_newsletter(&config, &args.newsletter)?;
     anyhow::ensure!(
         args.yes || console.is_interactive(),
         "nobody is here to ask: give --yes to send"
@@ -72,13 +67,15 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
     };
     let mut office = Office::open(&config)?;
     sync_subscribers(&config, office.store()?, now, console)?;
+    office.keep_record(&config, newsletter)?;
     let started = office
         .store()?
         .unfinished_issues()?
         .iter()
         .any(|issue| issue.name.newsletter == newsletter.name);
     if started {
-        return finish_started(&mut office, &config, Some(&newsletter.name), wish, console);
+        let outcome = finish_started(&mut office, &config, Some(&newsletter.name), wish, console)?;
+        return conclude(&mut office, newsletter, outcome, console);
     }
     let site = build_site(
         &config,
@@ -90,6 +87,7 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         console,
     )?;
     let Some(built) = &site.built else {
+        console.document(&site.document())?;
         return Ok(site.outcome);
     };
     let (posts, ids) = (&site.library.posts, &built.ids);
@@ -101,8 +99,25 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         wish,
         now,
     };
-    match next.freeze(&mut office, console)? {
-        Some(issue) => deliver(&mut office, &config, &issue, wish, console),
-        None => Ok(Outcome::Done),
-    }
+    let outcome = match next.freeze(&mut office, console)? {
+        Some(issue) => deliver(&mut office, &config, &issue, wish, console)?,
+        None => Outcome::Done,
+    };
+    conclude(&mut office, newsletter, outcome, console)
+}
+
+/// The document of the run: how the newsletter's latest issue stands.
+fn conclude(
+    office: &mut Office,
+    newsletter: &Newsletter,
+    outcome: Outcome,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let last = office.store()?.last_issue(&newsletter.name)?;
+    let issues = match last {
+        Some(last) => office.store()?.status(Some(&last.name))?,
+        None => Vec::new(),
+    };
+    console.document(&status::document(&issues))?;
+    Ok(outcome)
 }

@@ -1,12 +1,13 @@
 //! Opening the site that a command works on.
 
+use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
 use crate::cli::{Global, Outcome};
-use crate::config::Config;
+use crate::config::{Config, Newsletter};
 use crate::content::{self, Library};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, find_nearest};
 
 /// The clock, read once a run: everything below takes the moment as an argument.
 pub(super) fn read_clock() -> Timestamp {
@@ -33,6 +34,40 @@ pub(super) fn open_config(
         console.document(&serde_json::json!({ "diagnostics": loaded.diagnostics }))?;
         Ok(Err(Outcome::Mistakes))
     }
+}
+
+/// A newsletter by the name that was typed.
+pub(super) fn find_newsletter<'a>(
+    config: &'a Config,
+    typed: &str,
+) -> anyhow::Result<&'a Newsletter> {
+    let names = || {
+        config
+            .newsletters
+            .iter()
+            .map(|newsletter| newsletter.name.as_str())
+    };
+    let found = config
+        .newsletters
+        .iter()
+        .find(|newsletter| newsletter.name == typed);
+    found.with_context(|| match find_nearest(typed, names()) {
+        Some(nearest) => format!(
+            "{} names no newsletter `{typed}`: did you mean `{nearest}`?",
+            config.file
+        ),
+        None if config.newsletters.is_empty() => {
+            format!("{} names no newsletter at all", config.file)
+        }
+        None => {
+            let names: Vec<&str> = names().collect();
+            format!(
+                "{} names no newsletter `{typed}`, only {}",
+                config.file,
+                names.join(", ")
+            )
+        }
+    })
 }
 
 /// The site's posts and every mistake in them.

@@ -32,14 +32,17 @@ pub(super) fn run(
         None => None,
     };
     let all = store.status(issue.as_ref())?;
-    console.document(&json!({ "issues": all.iter().map(document).collect::<Vec<_>>() }))?;
+    console.document(&document(&all))?;
+    if let Some(issue) = issue.filter(|_| all.is_empty()) {
+        anyhow::bail!("there is no issue {issue}");
+    }
     let mut outcome = Outcome::Done;
     for status in &all {
         let counts: Vec<String> = status
             .counts
             .iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(state, count)| format!("{count} {state}"))
+            .map(|(state, count)| format!("{count} {}", state.as_str().replace('_', " ")))
             .collect();
         console.say(format!(
             "{} {}: {}",
@@ -77,7 +80,12 @@ pub(super) fn run(
     Ok(outcome)
 }
 
-fn document(status: &IssueStatus) -> Value {
+/// The document of `status --json`, and of `send` and `publish`.
+pub(super) fn document(all: &[IssueStatus]) -> Value {
+    json!({ "issues": all.iter().map(issue_document).collect::<Vec<_>>() })
+}
+
+fn issue_document(status: &IssueStatus) -> Value {
     let counts: Map<String, Value> = status
         .counts
         .iter()

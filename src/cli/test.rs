@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::cli::console::Console;
 use crate::cli::office::{open_store, open_transport, read_address, read_secret};
 use crate::cli::sample::{Sample, reader};
-use crate::cli::site::{load_library, open_config, plural, read_clock};
+use crate::cli::site::{find_newsletter, load_library, open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter};
 use crate::content::Library;
@@ -16,7 +16,7 @@ use crate::mail::message::Prepared;
 use crate::mail::session::body::Body;
 use crate::mail::session::{Envelope, Finished, Opened, Relay, Session};
 use crate::model::delivery::IssueName;
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::model::issue::{FrozenIssue, Recipient};
 use crate::template::Templates;
 use crate::worker::Transport;
@@ -42,17 +42,11 @@ pub(super) fn run(args: &TestArgs, global: &Global, console: &Console) -> anyhow
         Ok(config) => config,
         Err(outcome) => return Ok(outcome),
     };
-    let newsletter = config
-        .newsletters
-        .iter()
-        .find(|newsletter| newsletter.name == args.newsletter);
-    let newsletter = newsletter
-        .with_context(|| format!("postrider.yaml names no newsletter `{}`", args.newsletter))?;
+    let newsletter = find_newsletter(&config, &args.newsletter)?;
     let now = read_clock();
     let library = load_library(&config, now)?;
     if library.diagnostics.iter().any(Diagnostic::is_error) {
-        console.diagnostics(&library.diagnostics);
-        return Ok(Outcome::Mistakes);
+        return Err(Mistakes(library.diagnostics).into());
     }
     let frozen = freeze(args, &config, newsletter, &library, now)?;
     let letters = letters_of(&frozen, newsletter, now)?;
@@ -75,6 +69,7 @@ pub(super) fn run(args: &TestArgs, global: &Global, console: &Console) -> anyhow
                 .block_on(hand_over(&relay, &letters))?;
         }
     }
+    console.document(&serde_json::json!({ "messages": letters.len() }))?;
     console.say(format!(
         "{} handed over, marked as a test",
         plural(letters.len(), "message")

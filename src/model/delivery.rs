@@ -27,7 +27,7 @@ impl FromStr for IssueName {
             .ok_or("an issue is named like weekly/12")?;
         let number = number
             .parse()
-            .map_err(|_| "the part behind the / is not a number")?;
+            .map_err(|_| "an issue is named like weekly/12, with a number behind the /")?;
         Ok(Self {
             newsletter: newsletter.to_owned(),
             number,

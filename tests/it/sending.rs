@@ -188,3 +188,66 @@ fn a_test_is_marked_and_leaves_no_trace() {
     site.done(&["send", "weekly", "--yes"]);
     assert_eq!(server.counts().len(), 5);
 }
+
+/// Removes the store, as a fresh machine would have none.
+fn lose_store(site: &TestSite) {
+    for ending in ["", "-wal", "-shm", ".sending"] {
+        let _ = std::fs::remove_file(site.path().join(format!("postrider.db{ending}")));
+    }
+    site.done(&["subscribers", "import", "people.csv"]);
+}
+
+#[test]
+fn a_reset_store_never_mails_what_another_one_sent() {
+    let site = site_with("", 2);
+    site.done(&["send", "weekly", "--yes"]);
+    site.write_post("second", "2024-01-03", &["news"]);
+    site.done(&["send", "weekly", "--yes"]);
+    lose_store(&site);
+    site.write_post("third", "2024-01-04", &["news"]);
+    site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
+    assert_eq!(site.files("outbox").len(), 6);
+    site.done(&["send", "weekly", "--yes"]);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), 6);
+}
+
+#[test]
+fn the_record_catches_up_with_a_run_that_died_before_it() {
+    let site = site_with("", 2);
+    site.done(&["send", "weekly", "--yes"]);
+    let record = site.read("content/.postrider/newsletters.json");
+    std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("removed");
+    site.done(&["publish"]);
+    assert_eq!(site.read("content/.postrider/newsletters.json"), record);
+}
+
+#[test]
+fn every_sending_command_has_one_document() {
+    let site = site_with("", 2);
+    let tested = site.json(&["test", "weekly", "me@example.org"], 0);
+    assert_eq!(tested["messages"], 1);
+    let published = site.json(&["publish"], 0);
+    assert_eq!(published["issues"][0]["counts"]["accepted"], 2);
+    assert_eq!(published["posts"], 1);
+    let sent = site.json(&["send", "weekly", "--yes"], 0);
+    assert_eq!(sent["issues"][0]["issue"], "weekly/1");
+    let failed = site.json(&["send", "weekli", "--yes"], 1);
+    assert!(
+        failed["error"]
+            .as_str()
+            .is_some_and(|error| error.contains("`weekly`")),
+        "{failed}"
+    );
+    site.write(
+        "content/posts/bad.md",
+        "---\ntitle: A\ndate: never\n---\nText\n",
+    );
+    for arguments in [
+        &["test", "weekly", "me@example.org"][..],
+        &["send", "weekly", "--yes"],
+    ] {
+        let failed = site.json(arguments, 3);
+        assert_eq!(failed["diagnostics"][0]["rule"], "date-invalid", "{failed}");
+    }
+}
