@@ -43,6 +43,8 @@ const KEYS: [&str; 10] = [
 pub struct Loaded {
     /// `None` when a diagnostic is an error.
     pub config: Option<Config>,
+    /// Then, what could be read of it, with defaults for the rest: good enough to look for mistakes elsewhere.
+    pub partial: Option<Config>,
     /// Mistakes, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -57,11 +59,16 @@ impl Config {
         let found = std::fs::metadata(path).with_context(|| {
             format!("reading `{shown}`: is this a site's folder? `postrider init` makes a new site")
         })?;
-        anyhow::ensure!(found.is_file(), "`{shown}` is not a file");
-        anyhow::ensure!(
-            found.len() <= CONFIG_BYTES_MAX,
-            "`{shown}` is larger than 1 MiB: this is no configuration"
-        );
+        let wrong = if found.is_file() {
+            (found.len() > CONFIG_BYTES_MAX).then_some("it is larger than 1 MiB")
+        } else {
+            Some("it is not a file")
+        };
+        if let Some(wrong) = wrong {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let message = format!("this is no configuration: {wrong}");
+            return Err(Diagnostic::error("config-encoding", &name, Place::START, message).into());
+        }
         let bytes = std::fs::read(path).with_context(|| format!("reading `{shown}`"))?;
         let path = path
             .canonicalize()
@@ -85,6 +92,7 @@ impl Config {
                 );
                 return Loaded {
                     config: None,
+                    partial: None,
                     diagnostics: vec![Diagnostic::error(
                         "config-encoding",
                         file,
@@ -106,30 +114,36 @@ impl Config {
             );
             return Loaded {
                 config: None,
+                partial: None,
                 diagnostics: vec![diagnostic.help("remove it")],
             };
         }
-        let document = match Document::parse_yaml(text, 1) {
-            Ok(document) => document,
-            Err(mistakes) => {
-                let diagnostics = mistakes.into_iter().map(|mistake| {
-                    Diagnostic::error(mistake.rule, file, mistake.place, mistake.message)
-                        .help(mistake.help)
-                        .quoting(text)
-                });
-                return Loaded {
-                    config: None,
-                    diagnostics: diagnostics.collect(),
-                };
-            }
+        let reading = Document::parse_yaml(text, 1);
+        let unreadable = reading.mistakes.into_iter().map(|mistake| {
+            Diagnostic::error(mistake.rule, file, mistake.place, mistake.message)
+                .help(mistake.help)
+                .quoting(text)
+        });
+        let mut diagnostics: Vec<Diagnostic> = unreadable.collect();
+        let Some(document) = reading.document else {
+            return Loaded {
+                config: None,
+                partial: None,
+                diagnostics,
+            };
         };
         let mut reader = Reader::new(file, text);
         let config = read(&mut reader, &document, root, (file, text));
-        let mut diagnostics = reader.into_diagnostics();
+        diagnostics.extend(reader.into_diagnostics());
         diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
-        let failed = diagnostics.iter().any(Diagnostic::is_error);
+        let (config, partial) = if diagnostics.iter().any(Diagnostic::is_error) {
+            (None, config)
+        } else {
+            (config, None)
+        };
         Loaded {
-            config: config.filter(|_| !failed),
+            config,
+            partial,
             diagnostics,
         }
     }
@@ -152,8 +166,10 @@ fn read(
     let subscribers = reader.path(&top, "subscribers");
     let secret = secret::read_source(reader, &top, "secret", "secret");
     let mail = mail::read(reader, &top);
+    let stand_in = site::stand_in();
+    let known = site.as_ref().or(stand_in.as_ref())?;
+    let newsletters = newsletters::read(reader, &top, known, &mail, web_url.as_ref());
     let site = site?;
-    let newsletters = newsletters::read(reader, &top, &site, &mail, web_url.as_ref());
     Some(Config {
         root: root.to_owned(),
         file: file.to_owned(),

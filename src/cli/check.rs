@@ -32,7 +32,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
     let loaded = Config::load(&global.config)?;
     let mut diagnostics = loaded.diagnostics;
     let mut posts = 0;
-    if let Some(config) = &loaded.config {
+    let has_posts = |config: &&Config| config.root.join(&config.content.posts).is_dir();
+    let partial = loaded.partial.as_ref().filter(has_posts);
+    if let Some(config) = loaded.config.as_ref().or(partial) {
         let now = read_clock();
         let library = load_library(config, now)?;
         posts = library.posts.len();

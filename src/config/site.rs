@@ -39,7 +39,10 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Option<Site> {
         .filter(|title| !title.is_empty());
     for (key, given) in [
         ("url", node.get("url").is_some()),
-        ("title", title.is_some()),
+        (
+            "title",
+            title.is_some() || node.get("title").is_some_and(|title| !title.is_empty()),
+        ),
     ] {
         if !given {
             let place = top
@@ -81,6 +84,20 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Option<Site> {
     })
 }
 
+/// A site for looking at the rest of a configuration whose own site is wrong.
+pub(super) fn stand_in() -> Option<Site> {
+    Some(Site {
+        url: Url::parse("https://site.invalid/").ok()?,
+        title: "Untitled".to_owned(),
+        description: String::new(),
+        language: Language::parse("en")?,
+        languages: Vec::new(),
+        time_zone: TimeZone::UTC,
+        author: None,
+        image: None,
+    })
+}
+
 pub(super) fn read_time_zone(reader: &mut Reader, parent: &Node) -> Option<TimeZone> {
     let node = parent.get("time_zone").filter(|node| !node.is_null())?;
     let name = reader.text(parent, "time_zone")?;
@@ -117,6 +134,12 @@ fn check_url(typed: &str) -> Result<Url, &'static str> {
         return Err("has white space around it");
     }
     let mut url = Url::parse(typed).map_err(|_| "is not a URL")?;
+    let authority = typed.split_once("://").map_or("", |(_, rest)| rest);
+    let host = url.host_str().unwrap_or_default();
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || ".-_:[]".contains(sign);
+    if authority.starts_with('/') || !host.chars().all(is_name) {
+        return Err("names no host");
+    }
     let secure = url.scheme() == "https"
         || (url.scheme() == "http" && url.host().is_some_and(|host| is_loopback(&host)));
     if !secure || url.host().is_none() {

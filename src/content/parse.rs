@@ -122,27 +122,28 @@ fn read_front(
     first_line: u32,
     parsed: &mut Parsed,
 ) -> Vec<Diagnostic> {
-    let document = match syntax {
+    let reading = match syntax {
         Syntax::Yaml => Document::parse_yaml(front, first_line),
         Syntax::Toml => Document::parse_toml(front, first_line),
     };
-    let mut mistakes = Vec::new();
-    match document {
-        Ok(document) => {
-            let mut reader = FrontReader {
-                config,
-                file: &parsed.shown,
-                text: &parsed.text,
-                dated_name: parsed.placed.dated_name,
-                mistakes: &mut mistakes,
-            };
-            parsed.front = Some(reader.read(&document));
-        }
-        Err(found) => mistakes.extend(found.into_iter().map(|mistake| {
+    let mut mistakes: Vec<Diagnostic> = reading
+        .mistakes
+        .into_iter()
+        .map(|mistake| {
             Diagnostic::error(mistake.rule, &parsed.shown, mistake.place, mistake.message)
                 .help(mistake.help)
                 .quoting(&parsed.text)
-        })),
+        })
+        .collect();
+    if let Some(document) = reading.document {
+        let mut reader = FrontReader {
+            config,
+            file: &parsed.shown,
+            text: &parsed.text,
+            dated_name: parsed.placed.dated_name,
+            mistakes: &mut mistakes,
+        };
+        parsed.front = Some(reader.read(&document));
     }
     mistakes
 }

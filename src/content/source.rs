@@ -4,7 +4,7 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::text::{is_legal, replacement};
 
 /// The most that one post may hold; a larger file is something else.
-pub(super) const POST_BYTES_MAX: usize = 32 << 20;
+pub(super) const POST_BYTES_MAX: usize = 10 << 20;
 
 /// How the front matter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,12 +137,24 @@ fn mend_surrogates(front: String, report: &mut impl FnMut(usize)) -> String {
     mended
 }
 
-fn decode<'a>(bytes: &'a [u8], file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a str> {
-    let mut fail = |message: String, help: &str| {
-        diagnostics.push(Diagnostic::error("encoding", file, Place::START, message).help(help));
+/// The text of UTF-8 bytes without its mark; a mistake with the byte's place where they are something else.
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    file: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'a str> {
+    let mut fail = |rule: &'static str, message: String, help: &str| {
+        diagnostics.push(Diagnostic::error(rule, file, Place::START, message).help(help));
     };
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    let is_wide = |bytes: &[u8]| {
+        matches!(
+            bytes,
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'-', 0, b'-', 0, ..] | [0, b'-', 0, b'-', ..]
+        )
+    };
+    if is_wide(bytes) {
         fail(
+            "encoding",
             "this file is UTF-16: only UTF-8 can be read".into(),
             "save it as UTF-8",
         );
@@ -150,6 +162,7 @@ fn decode<'a>(bytes: &'a [u8], file: &str, diagnostics: &mut Vec<Diagnostic>) ->
     }
     if bytes.len() > POST_BYTES_MAX {
         fail(
+            "too-large",
             format!("this file is larger than {} MiB", POST_BYTES_MAX >> 20),
             "is it a post?",
         );
@@ -229,70 +242,4 @@ fn warn_of_controls(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read_text(text: &str) -> (Option<Source>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
-        (read(text.as_bytes(), "a.md", &mut diagnostics), diagnostics)
-    }
-
-    #[test]
-    fn bom_and_line_ends_are_accepted() {
-        let (source, diagnostics) = read_text("\u{FEFF}---\r\ntitle: A\r\n---\r\nBody\rline\r\n");
-        let source = source.expect("readable");
-        assert_eq!(source.front, Some((Syntax::Yaml, "title: A\n".into(), 2)));
-        assert_eq!(
-            (source.body.as_str(), source.body_first_line),
-            ("Body\nline\n", 4)
-        );
-        assert!(diagnostics.is_empty());
-    }
-
-    #[test]
-    fn an_open_front_matter_and_a_foreign_encoding_are_errors() {
-        assert_eq!(
-            read_text("---\ntitle: A\n").1[0].rule,
-            "front-matter-unclosed"
-        );
-        let mut diagnostics = Vec::new();
-        assert!(read(b"---\ntitle: caf\xE9\n---\n", "a.md", &mut diagnostics).is_none());
-        assert_eq!((diagnostics[0].line, diagnostics[0].column), (2, 11));
-        assert!(diagnostics[0].message.contains("byte 14"));
-    }
-
-    #[test]
-    fn separators_and_windows_signs_are_mended_where_they_stand() {
-        let (source, diagnostics) =
-            read_text("---\ntitle: a\u{2028}b it\u{92}s\n---\nx\u{2029}y\n");
-        let source = source.expect("readable");
-        let front = source.front.map(|front| front.1);
-        assert_eq!(front.as_deref(), Some("title: a b it’s\n"));
-        assert_eq!((source.body.as_str(), source.body_first_line), ("x y\n", 4));
-        assert!(
-            diagnostics[0].message.contains("becomes `’`"),
-            "{diagnostics:?}"
-        );
-    }
-
-    #[test]
-    fn surrogates_become_their_character_or_go() {
-        let mut lone = Vec::new();
-        let text = "a: \"x \\ud83d\\ude00 y \\ud800 z\"\nb: \\ud800\n".to_owned();
-        let mended = mend_surrogates(text, &mut |at| lone.push(at));
-        assert_eq!(mended, "a: \"x 😀 y  z\"\nb: \\ud800\n");
-        assert_eq!(lone, [21]);
-    }
-
-    #[test]
-    fn control_characters_keep_the_width_of_front_matter() {
-        let (source, diagnostics) = read_text("---\ntitle: a\u{0}b\n---\nx\u{C}y\u{1}z");
-        let source = source.expect("readable");
-        assert_eq!(
-            source.front.map(|front| front.1).as_deref(),
-            Some("title: a b\n")
-        );
-        assert_eq!(source.body, "x yz");
-        assert_eq!((diagnostics[0].line, diagnostics[0].column), (2, 9));
-    }
-}
+mod tests;

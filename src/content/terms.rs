@@ -17,7 +17,7 @@ use crate::model::post::Author;
 use crate::model::selection::Named;
 use crate::model::slug::Slug;
 use crate::model::text::Text;
-use crate::yaml::{Document, Node};
+use crate::yaml::{Document, Node, Reading};
 
 /// The categories or authors that data files name.
 #[derive(Clone, Debug, Default)]
@@ -161,9 +161,11 @@ pub(super) fn load(
     }
     taxonomy.known = true;
     if full.is_file() {
-        let text = std::fs::read_to_string(&full)
-            .with_context(|| format!("reading `{}`", full.display()))?;
-        read_map(&text, &path.to_string_lossy(), &mut taxonomy, diagnostics);
+        let file = path.to_string_lossy();
+        let bytes = read_inside(site, &file).with_context(|| format!("reading `{file}`"))?;
+        if let Some(text) = source::decode(&bytes, &file, diagnostics) {
+            read_map(text, &file, &mut taxonomy, diagnostics);
+        }
         return Ok(taxonomy);
     }
     for found in find_markdown(config, path, diagnostics)? {
@@ -173,30 +175,37 @@ pub(super) fn load(
 }
 
 fn read_map(text: &str, file: &str, taxonomy: &mut Taxonomy, diagnostics: &mut Vec<Diagnostic>) {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    match Document::parse_yaml(text, 1) {
-        Ok(document) => {
-            let root = document.root();
-            let listed = root.items().into_iter().filter_map(|node| {
-                let id = node
-                    .get("id")
-                    .or_else(|| node.get("name"))
-                    .unwrap_or(node.clone());
-                Some((id.text()?, node))
-            });
-            for (id, node) in root.entries().into_iter().chain(listed) {
-                let id = Text::one_line(&id);
-                if let Some(other) = taxonomy.add(&id, None, &node) {
-                    diagnostics.push(shared(file, node.key_place(), &id, &other).quoting(text));
-                }
-            }
+    let Some(document) = report(Document::parse_yaml(text, 1), (file, text), diagnostics) else {
+        return;
+    };
+    let root = document.root();
+    let listed = root.items().into_iter().filter_map(|node| {
+        let id = node
+            .get("id")
+            .or_else(|| node.get("name"))
+            .unwrap_or(node.clone());
+        Some((id.text()?, node))
+    });
+    for (id, node) in root.entries().into_iter().chain(listed) {
+        let id = Text::one_line(&id);
+        if let Some(other) = taxonomy.add(&id, None, &node) {
+            diagnostics.push(shared(file, node.key_place(), &id, &other).quoting(text));
         }
-        Err(mistakes) => diagnostics.extend(mistakes.into_iter().map(|mistake| {
-            Diagnostic::error(mistake.rule, file, mistake.place, mistake.message)
-                .help(mistake.help)
-                .quoting(text)
-        })),
     }
+}
+
+/// The document of a data file; its mistakes go to `diagnostics`.
+fn report(
+    reading: Reading,
+    (file, text): (&str, &str),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Document> {
+    diagnostics.extend(reading.mistakes.into_iter().map(|mistake| {
+        Diagnostic::error(mistake.rule, file, mistake.place, mistake.message)
+            .help(mistake.help)
+            .quoting(text)
+    }));
+    reading.document
 }
 
 fn read_file(
@@ -220,31 +229,22 @@ fn read_file(
     let Some((syntax, front, first_line)) = &source.front else {
         return Ok(());
     };
-    let parsed = match syntax {
+    let reading = match syntax {
         source::Syntax::Yaml => Document::parse_yaml(front, *first_line),
         source::Syntax::Toml => Document::parse_toml(front, *first_line),
     };
-    match parsed {
-        Ok(document) => {
-            let root = document.root();
-            let id = root
-                .get("id")
-                .and_then(|id| id.text())
-                .unwrap_or(placed.stem);
-            let language = placed
-                .language
-                .or_else(|| Some(config.site.language.clone()));
-            let id = Text::one_line(&id);
-            if let Some(other) = taxonomy.add(&id, language, &root) {
-                let mistake = shared(&found.shown, Place::START, &id, &other);
-                diagnostics.push(mistake.quoting(&source.text));
-            }
-        }
-        Err(mistakes) => diagnostics.extend(mistakes.into_iter().map(|mistake| {
-            Diagnostic::error(mistake.rule, &found.shown, mistake.place, mistake.message)
-                .help(mistake.help)
-                .quoting(&source.text)
-        })),
+    let Some(document) = report(reading, (&found.shown, &source.text), diagnostics) else {
+        return Ok(());
+    };
+    let root = document.root();
+    let typed = root.get("id").and_then(|id| id.text());
+    let id = Text::one_line(&typed.unwrap_or(placed.stem));
+    let language = placed
+        .language
+        .or_else(|| Some(config.site.language.clone()));
+    if let Some(other) = taxonomy.add(&id, language, &root) {
+        let mistake = shared(&found.shown, Place::START, &id, &other);
+        diagnostics.push(mistake.quoting(&source.text));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use saphyr_parser::{Event, Parser, Tag};
 
 use crate::model::diagnostic::Place;
 use crate::yaml::Mistake;
+use crate::yaml::flaws::{Flaw, find_repeated_keys, find_tabs};
 use crate::yaml::outline::place_of;
 
 /// Values that aliases may stand for in one document; real front matter has a handful.
@@ -27,10 +28,37 @@ const CORE_TAGS: [&str; 12] = [
     "merge",
 ];
 
-/// Every mistake that can be told from the text's lines and events.
-pub(super) fn find_mistakes(text: &str, first_line: u32) -> Vec<Mistake> {
-    let mut mistakes = find_tabs(text, first_line);
-    mistakes.extend(find_repeated_keys(text, first_line));
+/// What was found before the parser runs.
+pub(super) struct Findings {
+    /// Every mistake that can be told from the text's lines and events.
+    pub(super) mistakes: Vec<Mistake>,
+    /// The text with tabs and repeated keys out of the way, each character at its place, so that what else is
+    /// wrong can be told in the same run; `None` where nothing more can be read.
+    pub(super) mended: Option<String>,
+}
+
+/// Looks for what the parser cannot tell, or tells without a line.
+pub(super) fn examine(text: &str, first_line: u32) -> Findings {
+    let mut flaws: Vec<Flaw> = find_tabs(text, first_line);
+    flaws.extend(find_repeated_keys(text, first_line));
+    let mut mended = text.to_owned();
+    flaws.sort_by_key(|flaw| std::cmp::Reverse(flaw.bytes.start));
+    for flaw in &flaws {
+        mended.replace_range(flaw.bytes.clone(), flaw.instead);
+    }
+    let mut mistakes: Vec<Mistake> = flaws.into_iter().map(|flaw| flaw.mistake).collect();
+    let dangers = find_dangers(text, first_line);
+    let is_readable = dangers.is_empty();
+    mistakes.extend(dangers);
+    mistakes.sort_by_key(|mistake| mistake.place);
+    Findings {
+        mistakes,
+        mended: is_readable.then_some(mended),
+    }
+}
+
+/// Bombs and tags, by the events of a parser that expands nothing; most texts need no look.
+fn find_dangers(text: &str, first_line: u32) -> Vec<Mistake> {
     let deep = text
         .bytes()
         .filter(|byte| matches!(byte, b'[' | b'{'))
@@ -40,101 +68,10 @@ pub(super) fn find_mistakes(text: &str, first_line: u32) -> Vec<Mistake> {
             .lines()
             .any(|line| line.len() - line.trim_start_matches([' ', '-']).len() > DEPTH_MAX);
     if deep || text.contains('!') || (text.contains('&') && text.contains('*')) {
-        mistakes.extend(walk_events(text, first_line));
+        walk_events(text, first_line)
+    } else {
+        Vec::new()
     }
-    mistakes.sort_by_key(|mistake| mistake.place);
-    mistakes
-}
-
-fn find_tabs(text: &str, first_line: u32) -> Vec<Mistake> {
-    let mut mistakes = Vec::new();
-    let mut block_scalar_indent: Option<usize> = None;
-    for (index, line) in text.lines().enumerate() {
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        if block_scalar_indent.is_some_and(|parent| indent > parent || line.trim().is_empty()) {
-            continue;
-        }
-        block_scalar_indent = opens_block_scalar(line).then_some(indent);
-        let blank = line.len() - line.trim_start().len();
-        let holds_structure =
-            line.trim_start().starts_with("- ") || find_key(line.trim_start()).is_some();
-        if let Some(column) = line[..blank].find('\t').filter(|_| holds_structure) {
-            mistakes.push(Mistake {
-                rule: "tab-indentation",
-                place: place_of(index + 1, column, first_line),
-                message: "a tab stands in the indentation; YAML allows only spaces there".into(),
-                help: "replace the tab by two spaces".into(),
-            });
-        }
-    }
-    mistakes
-}
-
-fn opens_block_scalar(line: &str) -> bool {
-    let line = line.trim_end();
-    line.rsplit([' ', ':']).next().is_some_and(|last| {
-        last.starts_with(['|', '>'])
-            && last[1..]
-                .chars()
-                .all(|character| character == '-' || character == '+' || character.is_ascii_digit())
-    })
-}
-
-/// The plain or quoted key with which a line starts.
-fn find_key(line: &str) -> Option<&str> {
-    if let Some(quote) = line
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''))
-    {
-        let end = line[1..].find(quote)? + 1;
-        return line[end + 1..]
-            .trim_start()
-            .starts_with(':')
-            .then(|| &line[1..end]);
-    }
-    let at = line
-        .find(": ")
-        .or_else(|| line.strip_suffix(':').map(str::len))?;
-    let key = &line[..at];
-    (!key.is_empty() && !key.starts_with(['#', '[', '{', '&', '*', '!', '|', '>', '%', '@']))
-        .then_some(key.trim_end())
-}
-
-/// Keys given twice in the outermost mapping, by their lines: the parser tells neither line.
-fn find_repeated_keys(text: &str, first_line: u32) -> Vec<Mistake> {
-    let mut seen: HashMap<&str, u32> = HashMap::new();
-    let mut mistakes = Vec::new();
-    let mut quote: Option<char> = None;
-    for (index, line) in text.lines().enumerate() {
-        let place = place_of(index + 1, 0, first_line);
-        if let Some(open) = quote {
-            quote = if line.trim_end().ends_with(open) {
-                None
-            } else {
-                quote
-            };
-            continue;
-        }
-        let Some(key) = find_key(line).filter(|_| !line.starts_with([' ', '\t', '-'])) else {
-            continue;
-        };
-        let value = line.split_once(':').map_or("", |(_, value)| value.trim());
-        quote = value
-            .chars()
-            .next()
-            .filter(|first| matches!(first, '"' | '\''))
-            .filter(|first| value.len() == 1 || !value[1..].contains(*first));
-        if let Some(first) = seen.insert(key, place.line) {
-            mistakes.push(Mistake {
-                rule: "duplicate-key",
-                place,
-                message: format!("`{key}` is given twice: here and on line {first}; which of the two counts is a matter of luck"),
-                help: format!("remove one of lines {first} and {}", place.line),
-            });
-        }
-    }
-    mistakes
 }
 
 /// Tags, depth and aliases, from the events of a parser that expands nothing.
