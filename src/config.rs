@@ -168,7 +168,7 @@ fn read(
     let mail = mail::read(reader, &top);
     let stand_in = site::stand_in();
     let known = site.as_ref().or(stand_in.as_ref())?;
-    let newsletters = newsletters::read(reader, &top, known, &mail, web_url.as_ref());
+    let newsletters = newsletters::read(reader, &top, known, &mail);
     let site = site?;
     Some(Config {
         root: root.to_owned(),

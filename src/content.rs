@@ -23,6 +23,7 @@ mod sanitise;
 mod selections;
 mod source;
 mod summary;
+mod tags;
 mod term_list;
 mod terms;
 
@@ -125,9 +126,18 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     let authors = config.content.authors.as_ref();
     library.authors = terms::load(config, &site, authors, &mut diagnostics)?;
     let posts = config.root.join(&config.content.posts);
-    std::fs::read_dir(&posts)
-        .with_context(|| format!("reading the folder of posts `{}`", posts.display()))?;
+    if !posts.is_dir() {
+        return Err(no_posts(config).into());
+    }
     let mut found = discover::find_markdown(config, &config.content.posts, &mut diagnostics)?;
+    let refused = diagnostics
+        .iter()
+        .filter(|found| found.rule == "unreadable");
+    library.left_out.extend(refused.map(|found| LeftOut {
+        file: found.file.clone(),
+        why: Why::Broken,
+        detail: "see its errors".to_owned(),
+    }));
     let below = |file: &str, folder: &Path| {
         Path::new(file)
             .strip_prefix(folder)
@@ -161,6 +171,30 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
         (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))
     });
     Ok(library)
+}
+
+/// The folder of posts is not there; where one of the usual names is, that one is probably meant.
+fn no_posts(config: &Config) -> Diagnostic {
+    const USUAL: [&str; 9] = [
+        "source/_posts",
+        "_posts",
+        "src/content/blog",
+        "src/posts",
+        "content/blog",
+        "content/posts",
+        "content",
+        "posts",
+        "blog",
+    ];
+    let shown = config.content.posts.display();
+    let message =
+        format!("the folder of posts `{shown}` is not there: `content.posts` says where it is");
+    let usual = USUAL.iter().find(|name| config.root.join(name).is_dir());
+    let help = match usual {
+        Some(name) => format!("write content: {{posts: {name}}}"),
+        None => "write content: {posts: FOLDER}".to_owned(),
+    };
+    Diagnostic::error("posts-missing", &config.file, Place::START, message).help(help)
 }
 
 /// A file without a date, in a folder where all others have one, was probably meant to be a post.

@@ -9,3 +9,4 @@ pub mod reply;
 pub mod session;
 pub mod tls;
 pub mod way_out;
+mod words;

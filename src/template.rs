@@ -1,6 +1,7 @@
 //! The templates of mails: built in, overridden file by file by the site's own, strict and limited.
 
 mod overrides;
+mod seen;
 mod words;
 
 use std::collections::BTreeMap;
@@ -16,8 +17,10 @@ use crate::model::text::Text;
 
 pub use words::words;
 
+use seen::{is_remote, without_comments};
+
 /// Stands in subject, HTML and text where each recipient's own link goes.
-pub const UNSUBSCRIBE_URL: &str = "postrider-unsubscribe-link";
+pub const UNSUBSCRIBE_URL: &str = "postrider-unsubscribe-link-5f0c9b7e1d3a";
 
 const BUILT_IN: [(&str, &str); 3] = [
     (
@@ -190,6 +193,12 @@ impl Templates {
             .into());
         }
         let html = self.render_body(newsletter, "body.html", &context)?;
+        if is_remote(&html) {
+            let wrong = "styles or fonts are fetched from elsewhere: mail programs block that, and senders could watch readers by it";
+            return Err(in_file(newsletter, "body.html", "template-remote", wrong)
+                .help("write the styles into <style>")
+                .into());
+        }
         let text = self.render_body(newsletter, "body.txt", &context)?;
         let inliner = css_inline::CSSInliner::options()
             .load_remote_stylesheets(false)
@@ -213,7 +222,7 @@ impl Templates {
         context: &MailContext,
     ) -> anyhow::Result<String> {
         let body = self.render_file(newsletter, file, context)?;
-        if body.contains(UNSUBSCRIBE_URL) {
+        if without_comments(&body).contains(UNSUBSCRIBE_URL) {
             return Ok(body);
         }
         let wrong = "unsubscribe_url is not shown: readers would have no way out";

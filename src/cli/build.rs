@@ -74,13 +74,12 @@ pub(super) fn build_site(
     let mut library = load_library(config, now)?;
     let mut diagnostics = std::mem::take(&mut library.diagnostics);
     console.diagnostics(&diagnostics);
-    say_left_out(&library, console);
     let mut outcome = Outcome::Done;
     if diagnostics.iter().any(Diagnostic::is_error) {
         outcome = Outcome::Mistakes;
         if !mode.keep_going {
             console.note(format!(
-                "{}: nothing was written",
+                "{}: nothing was written (--keep-going leaves broken posts out instead)",
                 count_mistakes(&diagnostics)
             ));
             return Ok(Made {
@@ -91,20 +90,16 @@ pub(super) fn build_site(
             });
         }
     }
+    say_left_out(&library, console);
     let built = publish::build(config, &library, now, mode.frozen)?;
     console.diagnostics(&built.diagnostics);
     if built.diagnostics.iter().any(Diagnostic::is_error) {
         outcome = Outcome::Mistakes;
     }
     diagnostics.extend(built.diagnostics.iter().cloned());
-    let written = built.feeds.iter().filter(|feed| feed.written).count();
-    let unchanged = built.feeds.len() - written;
-    console.say(format!(
-        "{}, {} in {}/: {written} written, {unchanged} unchanged",
-        plural(library.posts.len(), "post"),
-        plural(built.feeds.len(), "feed file"),
-        config.output.dir.display(),
-    ));
+    if built.ledger != LedgerChange::WouldChange {
+        console.say(summary(&library, &built, &console.path(&config.output.dir)));
+    }
     for feed in built.feeds.iter().filter(|feed| feed.written) {
         console.detail(format!(
             "  {} ({})",
@@ -112,7 +107,7 @@ pub(super) fn build_site(
             plural(feed.entries, "entry")
         ));
     }
-    let ledger = config.content.ledger.display();
+    let ledger = console.path(&config.content.ledger);
     match built.ledger {
         LedgerChange::Written if config.root.join(".git").exists() => {
             console.note(format!(
@@ -135,12 +130,31 @@ pub(super) fn build_site(
     })
 }
 
+/// `12 posts, 45 feed files in public/: 3 written, 42 unchanged`, and what else is worth a word.
+fn summary(library: &Library, built: &Built, folder: &str) -> String {
+    let written = built.feeds.iter().filter(|feed| feed.written).count();
+    let mut said = format!(
+        "{}, {} in {folder}/: {written} written, {} unchanged",
+        plural(library.posts.len(), "post"),
+        plural(built.feeds.len(), "feed file"),
+        built.feeds.len() - written,
+    );
+    let pages = library
+        .left_out
+        .iter()
+        .filter(|left_out| left_out.why == Why::Page);
+    match pages.count() {
+        0 => {}
+        pages => said += &format!("; {} without a date (-v names them)", plural(pages, "page")),
+    }
+    said
+}
+
 fn say_left_out(library: &Library, console: &Console) {
     for left_out in &library.left_out {
-        if left_out.why == Why::Page {
-            console.detail(left_out.to_string());
-        } else {
-            console.say(left_out.to_string());
+        match left_out.why {
+            Why::Page => console.detail(left_out.to_string()),
+            _ => console.say(left_out.to_string()),
         }
     }
 }

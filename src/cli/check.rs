@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::feed;
 use crate::mail::freeze::Purpose;
 use crate::model::address::Address;
-use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::diagnostic::{Diagnostic, Mistakes, Severity};
 use crate::model::issue::Past;
 use crate::model::language::Language;
 use crate::model::post::Post;
@@ -31,7 +31,7 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
     let loaded = Config::load(&global.config)?;
     let mut diagnostics = loaded.diagnostics;
-    let mut posts = 0;
+    let (mut posts, mut left_out) = (0, 0);
     let has_posts = |config: &&Config| config.root.join(&config.content.posts).is_dir();
     let partial = loaded.partial.as_ref().filter(has_posts);
     if let Some(config) = loaded.config.as_ref().or(partial) {
@@ -41,7 +41,9 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
         for left_out in &library.left_out {
             console.detail(left_out.to_string());
         }
+        left_out = library.left_out.len();
         diagnostics.extend(publish::load_ledger(config)?.1);
+        diagnostics.extend(unreadable_secrets(config));
         diagnostics.extend(feed::plan(config, &library).1);
         if !library.diagnostics.iter().any(Diagnostic::is_error) {
             diagnostics.extend(check_newsletters(config, &library.posts, now)?);
@@ -52,8 +54,12 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
     diagnostics.dedup();
     console.diagnostics(&diagnostics);
     console.document(&serde_json::json!({ "posts": posts, "diagnostics": diagnostics }))?;
+    let others = match left_out {
+        0 => String::new(),
+        count => format!(" ({count} left out: -v says why)"),
+    };
     console.say(format!(
-        "{} checked: {}",
+        "{} checked{others}: {}",
         plural(posts, "post"),
         count_mistakes(&diagnostics)
     ));
@@ -65,6 +71,19 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
     } else {
         Outcome::Done
     })
+}
+
+/// Secrets that this machine does not have: worth a word here, a mistake only where mail is sent.
+fn unreadable_secrets(config: &Config) -> Vec<Diagnostic> {
+    let keys = config.secret.iter().chain(&config.mail.password);
+    let missing = keys.filter_map(|key| key.read(config).err());
+    missing
+        .flat_map(|Mistakes(found)| found)
+        .map(|found| Diagnostic {
+            severity: Severity::Warning,
+            ..found
+        })
+        .collect()
 }
 
 /// What would keep the newsletters' next issues from being made: templates above all.

@@ -32,25 +32,69 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> anyhow::Result<Outcome>
     let today = today.split('T').next().unwrap_or_default();
     let posts = args.dir.join("content/posts");
     std::fs::create_dir_all(&posts).with_context(|| format!("making `{}`", posts.display()))?;
-    write_new(&posts.join("hello.md"), &POST.replace("TODAY", today))?;
-    write_new(&args.dir.join(".gitignore"), IGNORED)?;
-    write_new(&config, CONFIG)?;
-    console.say(format!(
-        "A new site in {}/: postrider.yaml and content/posts/hello.md",
-        args.dir.display()
-    ));
+    let mut made = Vec::new();
+    let post = posts.join("hello.md");
+    for (path, text) in [
+        (post, POST.replace("TODAY", today)),
+        (config, CONFIG.to_owned()),
+    ] {
+        if write_new(&path, &text)? {
+            made.push(path.display().to_string());
+        } else {
+            console.say(format!(
+                "{} is there already and stays as it is",
+                path.display()
+            ));
+        }
+    }
+    ignore_what_runs_make(&args.dir, console)?;
+    console.document(&serde_json::json!({ "made": made }))?;
+    console.say(format!("Made {}", made.join(" and ")));
     console.say(
         "Next: set site.url and site.title in postrider.yaml, then run postrider publish there",
     );
     Ok(Outcome::Done)
 }
 
-/// Writes a file that is not there yet; one that is stays as it is.
-fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Keeps what runs make, and above all the secret and the addresses, out of version control.
+fn ignore_what_runs_make(dir: &Path, console: &Console) -> anyhow::Result<()> {
+    let path = dir.join(".gitignore");
+    if write_new(&path, IGNORED)? {
+        return Ok(());
+    }
+    let context = || format!("adding to `{}`", path.display());
+    let there = std::fs::read_to_string(&path).with_context(context)?;
+    let missing: Vec<&str> = IGNORED
+        .lines()
+        .filter(|line| !there.lines().any(|known| known == *line))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let line_end = if there.ends_with('\n') || there.is_empty() {
+        ""
+    } else {
+        "\n"
+    };
+    let text = format!("{there}{line_end}{}\n", missing.join("\n"));
+    std::fs::write(&path, text).with_context(context)?;
+    console.say(format!(
+        "Added to {}: {}",
+        path.display(),
+        missing.join(", ")
+    ));
+    Ok(())
+}
+
+/// Writes a file that is not there yet; `false` when it is, and stays as it is.
+fn write_new(path: &Path, text: &str) -> anyhow::Result<bool> {
+    let context = || format!("writing `{}`", path.display());
     match std::fs::File::create_new(path) {
-        Ok(mut file) => std::io::Write::write_all(&mut file, text.as_bytes())
-            .with_context(|| format!("writing `{}`", path.display())),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("writing `{}`", path.display())),
+        Ok(mut file) => {
+            std::io::Write::write_all(&mut file, text.as_bytes()).with_context(context)?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(context),
     }
 }

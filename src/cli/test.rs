@@ -151,11 +151,27 @@ async fn hand_over(relay: &Relay, letters: &[Letter]) -> anyhow::Result<()> {
         );
         match session.open(&letter.envelope, &body).await {
             Opened::Ready => {}
-            other => bail!("the server did not take {who}: {other:?}"),
+            Opened::Later(reply) | Opened::Refused(reply, _) => {
+                bail!(
+                    "the server did not take {who}: {} {}",
+                    reply.code,
+                    reply.text
+                )
+            }
+            Opened::Fault(text, _) => bail!("the connection failed before {who}: {text}"),
         }
         match session.finish(&body).await {
             Finished::Accepted(_) => {}
-            other => bail!("the server did not take the message to {who}: {other:?}"),
+            Finished::Later(reply) | Finished::Refused(reply, _) => {
+                bail!(
+                    "the server did not take the message to {who}: {} {}",
+                    reply.code,
+                    reply.text
+                )
+            }
+            Finished::Doubt(text) => {
+                bail!("nobody can know whether the server has the message to {who}: {text}")
+            }
         }
     }
     session.quit().await;

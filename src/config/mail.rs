@@ -65,7 +65,7 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
 fn read_relay(reader: &mut Reader, node: &Node) -> Option<RelayTarget> {
     let given = node.get("relay").filter(|given| !given.is_null())?;
     let typed = reader.text(node, "relay")?;
-    if !typed.contains("://") {
+    if !typed.contains("://") && !typed.to_lowercase().starts_with("smtp") {
         return reader
             .path(node, "relay")
             .map(|path: PathBuf| RelayTarget::Folder(path));

@@ -1,6 +1,6 @@
 //! Reads `newsletters`.
 
-use url::{Host, Url};
+use url::Host;
 
 use crate::config::content::read_extent;
 use crate::config::feeds::read_selection;
@@ -34,13 +34,7 @@ const KEYS: [&str; 16] = [
 ];
 const EDITION_KEYS: [&str; 1] = ["title"];
 
-pub(super) fn read(
-    reader: &mut Reader,
-    top: &Node,
-    site: &Site,
-    mail: &Mail,
-    web_url: Option<&Url>,
-) -> Vec<Newsletter> {
+pub(super) fn read(reader: &mut Reader, top: &Node, site: &Site, mail: &Mail) -> Vec<Newsletter> {
     let Some(node) = top.get("newsletters").filter(|node| !node.is_null()) else {
         return Vec::new();
     };
@@ -71,7 +65,7 @@ pub(super) fn read(
         }
         reader.check_keys(&node, &format!("newsletter `{name}`"), &KEYS);
         let newsletter = read_one(reader, &node, &name, site);
-        check_law(reader, &node, newsletter.as_ref(), mail, web_url);
+        check_law(reader, &node, newsletter.as_ref(), mail);
         newsletters.extend(newsletter);
     }
     newsletters
@@ -150,13 +144,7 @@ fn read_inline(reader: &mut Reader, node: &Node, key: &str) -> Option<InlineTemp
 }
 
 /// To a server that is not this machine, a newsletter needs a postal address and a way out.
-fn check_law(
-    reader: &mut Reader,
-    node: &Node,
-    newsletter: Option<&Newsletter>,
-    mail: &Mail,
-    web_url: Option<&Url>,
-) {
+fn check_law(reader: &mut Reader, node: &Node, newsletter: Option<&Newsletter>, mail: &Mail) {
     let RelayTarget::Smtp(server) = &mail.relay else {
         return;
     };
@@ -180,7 +168,8 @@ fn check_law(
             "add address: \"Name, Street, City\"",
         );
     }
-    if web_url.is_none() && mail.unsubscribe.is_none() {
+    // Nothing answers `web.url` yet: alone it is no way out.
+    if mail.unsubscribe.is_none() {
         let message = format!(
             "readers of newsletter `{}` would have no way to unsubscribe",
             newsletter.name
@@ -189,7 +178,7 @@ fn check_law(
             "newsletter-law",
             node.key_place(),
             message,
-            "give mail.unsubscribe (an address) or web.url",
+            "give mail.unsubscribe, an address that somebody reads",
         );
     }
 }

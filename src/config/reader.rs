@@ -41,6 +41,14 @@ impl<'t> Reader<'t> {
         );
     }
 
+    pub(super) fn warn(&mut self, rule: &'static str, place: Place, message: &str, help: &str) {
+        self.diagnostics.push(
+            Diagnostic::warning(rule, self.file, place, message)
+                .help(help)
+                .quoting(self.text),
+        );
+    }
+
     /// A value that is wrong.
     pub(super) fn wrong(
         &mut self,

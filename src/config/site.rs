@@ -177,6 +177,11 @@ pub(super) fn read_web_url(reader: &mut Reader, top: &Node) -> Option<Url> {
     for key in ["listen", "trusted_proxies", "metrics"] {
         reader.not_yet(&web, key);
     }
+    if let Some(url) = web.get("url") {
+        let message = "links to unsubscribe point to this address, and this release has no `serve` to answer them";
+        let help = "give mail.unsubscribe too, an address that somebody reads";
+        reader.warn("config-not-yet", url.place(), message, help);
+    }
     read_url(reader, &web, "url")
 }
 

@@ -25,6 +25,7 @@ pub(super) fn assemble(
     let heritage = Heritage::of(config, &parsed);
     let mut names: HashMap<(bool, Slug), (Text, String)> = HashMap::new();
     let mut urls: HashMap<String, Url> = HashMap::new();
+    let mut places: HashMap<String, Place> = HashMap::new();
     // The originals first: what their translations inherit is relative to their URLs.
     let (originals, translations): (Vec<Parsed>, Vec<Parsed>) = parsed
         .into_iter()
@@ -40,13 +41,15 @@ pub(super) fn assemble(
         match maker.make(&file, now) {
             Ok(post) => {
                 urls.insert(post.source.clone(), post.url.clone());
+                let place = file.front.as_ref().and_then(|front| front.id_place);
+                places.extend(place.map(|place| (post.source.clone(), place)));
                 library.posts.push(post);
             }
             Err(left_out) => library.left_out.push(left_out),
         }
     }
     library.posts.sort_by(|a, b| a.source.cmp(&b.source));
-    drop_doubles(library);
+    drop_doubles(library, &places);
     library
         .posts
         .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.source.cmp(&b.source)));
@@ -54,7 +57,7 @@ pub(super) fn assemble(
 }
 
 /// Two posts with one URL, or one id in one section and language: the later file is left out.
-fn drop_doubles(library: &mut Library) {
+fn drop_doubles(library: &mut Library, places: &HashMap<String, Place>) {
     let mut urls: HashMap<String, String> = HashMap::new();
     let mut ids: HashMap<(String, String, String), String> = HashMap::new();
     let posts = std::mem::take(&mut library.posts);
@@ -87,8 +90,9 @@ fn drop_doubles(library: &mut Library) {
             })
         });
         if let Some((rule, message, other)) = clash {
+            let place = places.get(&post.source).copied().unwrap_or(Place::START);
             library.diagnostics.push(
-                Diagnostic::error(rule, &post.source, Place::START, message)
+                Diagnostic::error(rule, &post.source, place, message)
                     .help(format!("change the slug or id here or in {other}")),
             );
             library.left_out.push(LeftOut {

@@ -1,7 +1,7 @@
 //! The keys of many generators' front matter as one set of typed values.
 
 use crate::config::Config;
-use crate::content::date::Typed;
+use crate::content::date::{self, Typed};
 use crate::content::dialects::{NAMES, extra_of, hidden_by};
 use crate::content::people::{
     TypedAuthor, TypedImage, audience_of, authors_of, image_of, suggestions_of,
@@ -18,6 +18,8 @@ use crate::yaml::{Document, Node};
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
     pub(super) id: Option<Text>,
+    /// Where the id, else the slug or permalink, was typed.
+    pub(super) id_place: Option<Place>,
     pub(super) title: Option<Text>,
     pub(super) date: Option<Typed>,
     /// Hugo's `publishDate`: not before this.
@@ -87,14 +89,17 @@ impl FrontReader<'_> {
             .and_then(|node| image_of(&node));
         front.language = self.read_language(&root);
         front.slug = self.read_slug(&root);
-        front.permalink = self
-            .find(&root, "permalink")
-            .and_then(|node| Some((node.text()?, node.place())));
+        front.permalink = self.read_permalink(&root);
         front.suggested = self
             .find(&root, "suggested")
             .map(|node| suggestions_of(&node))
             .unwrap_or_default();
+        self.refuse_unclear_flags(&root);
         let is_draft = self.find(&root, "draft").and_then(|node| node.flag()) == Some(true);
+        let naming = ["id", "slug", "permalink"]
+            .iter()
+            .find_map(|key| self.find(&root, key));
+        front.id_place = naming.map(|node| node.place());
         front.hidden = is_draft.then_some("draft").or_else(|| hidden_by(&root));
         front.feeds = self.find(&root, "feed").map(|node| audience_of(&node));
         front.newsletters = self
@@ -102,6 +107,24 @@ impl FrontReader<'_> {
             .map(|node| audience_of(&node));
         front.extra = extra_of(&root);
         front
+    }
+
+    /// A `draft: maybe` must not be published by mistake, nor hidden.
+    fn refuse_unclear_flags(&mut self, root: &Node) {
+        for key in ["draft", "published", "unlisted"] {
+            let given = root
+                .find(key)
+                .filter(|node| !node.is_null() && node.flag().is_none());
+            let Some(node) = given else { continue };
+            let typed = node.text().unwrap_or_default();
+            let is_date = date::parse(&typed, &self.config.site.time_zone).is_some();
+            if key != "published" || !(is_date || node.is_mapping()) {
+                let message = format!(
+                    "`{key}` says neither yes nor no: the post could be published by mistake"
+                );
+                self.error("flag-unclear", node.place(), message, "write true or false");
+            }
+        }
     }
 
     /// The value under any of the names of `key`, also below `[taxonomies]` and `[extra]`; empty ones say nothing.
@@ -208,6 +231,22 @@ impl FrontReader<'_> {
             );
         }
         language
+    }
+
+    fn read_permalink(&mut self, root: &Node) -> Option<(String, Place)> {
+        let node = self.find(root, "permalink")?;
+        let (typed, place) = (node.text()?, node.place());
+        if typed.chars().any(char::is_control) {
+            let message = "this address holds a control character";
+            self.error(
+                "slug-unsafe",
+                place,
+                message,
+                "use letters, digits, - and /",
+            );
+            return None;
+        }
+        Some((typed, place))
     }
 
     fn read_slug(&mut self, root: &Node) -> Option<String> {

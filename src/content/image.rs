@@ -58,6 +58,9 @@ pub(super) fn find(config: &Config, typed: &str, folder: &Path, base: &Url) -> P
             Picture::Refused("it is a link that leads out of the site's folder")
         }
         Ok(real) if real.is_file() => match measure(&real) {
+            Some(local) if !local.mime.starts_with("image/") => {
+                Picture::Refused("its file is no picture")
+            }
             Some(local) => Picture::Good(url, Some(local)),
             None => Picture::Missing(url, inside),
         },

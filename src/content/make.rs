@@ -38,6 +38,12 @@ impl Maker<'_> {
             detail: detail.to_owned(),
         };
         let front = match (&file.fate, &file.front) {
+            // What else is wrong is told in the same run.
+            (Some((Why::Broken, detail)), Some(front)) => {
+                let language = language_of(self.config, front, file.placed.language.as_ref());
+                let _ = self.complete(file, front, language, (now, None), Date::default());
+                return Err(leave(Why::Broken, detail));
+            }
             (Some((why, detail)), _) => return Err(leave(*why, detail)),
             (None, Some(front)) => front,
             (None, None) => return Err(leave(Why::Empty, "no front matter")),

@@ -12,6 +12,9 @@ use crate::model::post::{Author, Term};
 use crate::model::slug::Slug;
 use crate::model::text::Text;
 
+/// The longest name of a folder, less what stands around it.
+const SLUG_BYTES_MAX: usize = 200;
+
 impl Maker<'_> {
     /// The categories of a post; an id that the data files do not know is an error.
     pub(super) fn categories(
@@ -57,6 +60,13 @@ impl Maker<'_> {
         let id = &typed.id;
         let label = typed.name.as_ref().unwrap_or(id);
         let slug = Slug::of(id);
+        if slug.as_str().len() > SLUG_BYTES_MAX {
+            let message = format!(
+                "this name gives a slug of more than {SLUG_BYTES_MAX} bytes: no file can be called so"
+            );
+            let error = Diagnostic::error("slug-long", &file.shown, typed.place, message);
+            self.report(error.help("was it meant as text?"), file);
+        }
         let own = (label.clone(), file.shown.clone());
         let first = self.names.entry((category, slug.clone())).or_insert(own);
         let (first, other) = first.clone();

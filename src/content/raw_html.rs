@@ -1,6 +1,7 @@
 //! Raw HTML before it is sanitised: frames and scripts become links, lazy pictures load, nesting is bounded.
 
 use crate::content::markdown::escape;
+use crate::content::tags::{Tag, attribute, end_of, next_tag};
 
 /// Deeper elements are dropped, their text is kept: a tree's builder takes time with the square of its depth.
 const DEPTH_MAX: usize = 100;
@@ -8,6 +9,18 @@ const DEPTH_MAX: usize = 100;
 const SHALLOW: [&str; 24] = [
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
     "option", "p", "param", "rp", "rt", "source", "td", "th", "tr", "track", "wbr",
+];
+/// Elements whose text is no HTML up to their end tag.
+const SWALLOWING: [&str; 9] = [
+    "iframe",
+    "script",
+    "style",
+    "title",
+    "textarea",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
 ];
 /// Where a picture's true address stands while it waits to be scrolled to.
 const LAZY: [&str; 5] = [
@@ -18,32 +31,33 @@ const LAZY: [&str; 5] = [
     "data-lazy",
 ];
 
-/// A tag as it stands in the text.
-struct Tag<'a> {
-    name: String,
-    is_end: bool,
-    /// What stands between the name and `>`.
-    inside: &'a str,
-    start: usize,
-    end: usize,
-}
-
 /// Rewrites what sanitising would lose or choke on. One pass, in time linear to the text.
 pub(super) fn prepare(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let (mut at, mut depth, mut dropped) = (0, 0_usize, 0_usize);
+    let mut endless: Vec<&str> = Vec::new();
     while let Some(tag) = next_tag(html, at) {
         out.push_str(&html[at..tag.start]);
         at = tag.end;
-        match (tag.name.as_str(), tag.is_end) {
-            ("iframe" | "script", false) => {
-                let source = attribute(tag.inside, "src").or_else(|| lazy_source(tag.inside));
-                if let Some(source) = source.filter(|source| !source.trim().is_empty()) {
-                    let title = attribute(tag.inside, "title").filter(|title| !title.is_empty());
-                    out.push_str(&link(&source, title.as_deref().unwrap_or(&source)));
-                }
-                at = end_of(html, at, &tag.name);
+        if !tag.is_end
+            && let Some(name) = SWALLOWING.iter().find(|name| tag.name == **name)
+        {
+            let end = Some(name).filter(|name| !endless.contains(name));
+            let end = end.and_then(|name| end_of(html, at, name));
+            let Some(end) = end else {
+                // A tag in prose that would swallow all that follows.
+                out.push_str(&escape(&html[tag.start..tag.end]));
+                endless.push(name);
+                continue;
+            };
+            at = end;
+            match *name {
+                "iframe" | "script" => out.push_str(&framed(&tag)),
+                _ => out.push_str(&html[tag.start..end]),
             }
+            continue;
+        }
+        match (tag.name.as_str(), tag.is_end) {
             ("iframe" | "script" | "noscript", _) => {}
             ("img", false) => out.push_str(&awake(&tag, &html[tag.start..tag.end])),
             (name, _) if SHALLOW.contains(&name) => out.push_str(&html[tag.start..tag.end]),
@@ -61,6 +75,16 @@ pub(super) fn prepare(html: &str) -> String {
     }
     out.push_str(&html[at..]);
     out
+}
+
+/// What a frame or script shows, as a link; nothing where it shows nothing of another site.
+fn framed(tag: &Tag) -> String {
+    let source = attribute(tag.inside, "src").or_else(|| lazy_source(tag.inside));
+    let source = source.filter(|source| !source.trim().is_empty());
+    source.map_or_else(String::new, |source| {
+        let title = attribute(tag.inside, "title").filter(|title| !title.is_empty());
+        link(&source, title.as_deref().unwrap_or(&source))
+    })
 }
 
 fn link(target: &str, text: &str) -> String {
@@ -89,116 +113,6 @@ fn lazy_source(inside: &str) -> Option<String> {
     LAZY.iter().find_map(|name| attribute(inside, name))
 }
 
-/// The end of the element `name`, whose text is no HTML; the whole rest where it never ends.
-fn end_of(html: &str, from: usize, name: &str) -> usize {
-    let mut at = from;
-    while let Some(found) = html[at..].find("</") {
-        let start = at + found;
-        let after = &html[start + 2..];
-        let is_it = after
-            .get(..name.len())
-            .is_some_and(|own| own.eq_ignore_ascii_case(name));
-        if is_it {
-            return after
-                .find('>')
-                .map_or(html.len(), |end| start + 2 + end + 1);
-        }
-        at = start + 2;
-    }
-    html.len()
-}
-
-/// The next tag from `from` on; none behind one that never ends.
-fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
-    let mut at = from;
-    loop {
-        let start = at + html[at..].find('<')?;
-        if html[start..].starts_with("<!--") {
-            at = start + html[start..].find("-->")? + 3;
-            continue;
-        }
-        let after = &html[start + 1..];
-        let is_end = after.starts_with('/');
-        let named = after.trim_start_matches('/');
-        if !named.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            at = start + 1;
-            continue;
-        }
-        let length = named
-            .find(|sign: char| sign.is_whitespace() || matches!(sign, '>' | '/'))
-            .unwrap_or(named.len());
-        let name_end = html.len() - named.len() + length;
-        let end = name_end + tag_end(&html[name_end..])?;
-        return Some(Tag {
-            name: named[..length].to_ascii_lowercase(),
-            is_end,
-            inside: html[name_end..end - 1].trim_end_matches('/').trim(),
-            start,
-            end,
-        });
-    }
-}
-
-/// Where a tag ends: behind the first `>` outside quotes.
-fn tag_end(rest: &str) -> Option<usize> {
-    let mut quote: Option<char> = None;
-    let mut before = ' ';
-    for (at, sign) in rest.char_indices() {
-        match quote {
-            Some(open) if sign == open => quote = None,
-            // Only behind `=` does a quote open a value.
-            None if matches!(sign, '"' | '\'') && before == '=' => quote = Some(sign),
-            None if sign == '>' => return Some(at + 1),
-            Some(_) | None => {}
-        }
-        if !sign.is_whitespace() {
-            before = sign;
-        }
-    }
-    None
-}
-
-/// The value of an attribute, entities undone.
-fn attribute(inside: &str, name: &str) -> Option<String> {
-    let mut rest = inside;
-    while !rest.is_empty() {
-        rest = rest.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '/');
-        let length = rest
-            .find(|sign: char| sign.is_whitespace() || matches!(sign, '=' | '/'))
-            .unwrap_or(rest.len());
-        let own = &rest[..length];
-        rest = rest[length..].trim_start();
-        let mut value = "";
-        if let Some(after) = rest.strip_prefix('=') {
-            let after = after.trim_start();
-            let quote = after
-                .chars()
-                .next()
-                .filter(|first| matches!(first, '"' | '\''));
-            let (from, end) = match quote {
-                Some(quote) => (1, after[1..].find(quote).map_or(after.len(), |end| end + 1)),
-                None => (0, after.find(char::is_whitespace).unwrap_or(after.len())),
-            };
-            value = &after[from..end];
-            rest = after
-                .get(end + usize::from(quote.is_some())..)
-                .unwrap_or_default();
-        } else if own.is_empty() {
-            // A stray sign that is no name.
-            rest = rest.char_indices().nth(1).map_or("", |(at, _)| &rest[at..]);
-        }
-        if own.eq_ignore_ascii_case(name) {
-            return Some(
-                value
-                    .replace("&quot;", "\"")
-                    .replace("&#39;", "'")
-                    .replace("&amp;", "&"),
-            );
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,7 +131,8 @@ mod tests {
             ),
             ("<script>if (a < b) { x('</p>') }</script>b", "b"),
             ("<noscript><img src=n.png></noscript>", "<img src=n.png>"),
-            ("<iframe>", ""),
+            ("Use the <script> tag.", "Use the &lt;script&gt; tag."),
+            ("a <title> b", "a &lt;title&gt; b"),
             (
                 "a < b <!-- <iframe src=x> --> c",
                 "a < b <!-- <iframe src=x> --> c",
@@ -225,6 +140,18 @@ mod tests {
         ] {
             assert_eq!(prepare(html), made, "{html}");
         }
+    }
+
+    #[test]
+    fn many_tags_without_an_end_take_little_time() {
+        let made = prepare(&format!(
+            "{}{}",
+            "<script>x".repeat(50_000),
+            "<style>".repeat(50_000)
+        ));
+        assert!(made.starts_with("&lt;script&gt;x&lt;script"));
+        let closed = format!("{}</style>", "<style>".repeat(50_000));
+        assert_eq!(prepare(&closed), closed);
     }
 
     #[test]

@@ -41,13 +41,8 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
     if !entry.summary.is_empty() {
         set("summary", entry.summary.as_str().into());
     }
-    let fallback = if entry.summary.is_empty() {
-        entry.title.as_str()
-    } else {
-        entry.summary.as_str()
-    };
     let content = if entry.content.is_empty() {
-        format!("<p>{}</p>", escape(fallback))
+        stand_in(entry)
     } else {
         entry.content.to_string()
     };
@@ -81,6 +76,16 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
         }
     }
     Value::Object(made)
+}
+
+/// What stands for the content of an entry that has none: an item must have one.
+pub(super) fn stand_in(entry: &Entry) -> String {
+    let text = if entry.summary.is_empty() {
+        entry.title.as_str()
+    } else {
+        entry.summary.as_str()
+    };
+    format!("<p>{}</p>", escape(text))
 }
 
 /// The items of a JSON Feed as a reader sees them.

@@ -3,16 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, ensure};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::Timestamp;
-use lettre::message::header::{self, Date, HeaderName, HeaderValue, Headers, Subject};
-use lettre::message::{Mailbox as LettreMailbox, Mailboxes};
+use lettre::message::header::{Date, HeaderName, HeaderValue, Headers};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::mail::quoted::quoted_printable;
 use crate::mail::way_out::WayOut;
+use crate::mail::words::{fold, mailbox, phrase, unstructured};
 use crate::model::address::Mailbox;
 use crate::model::delivery::IssueName;
 use crate::model::issue::Recipient;
@@ -21,6 +19,8 @@ use crate::template::{Rendered, UNSUBSCRIBE_URL};
 
 /// Stands in the encoded message where the recipient's own link goes; no encoded text can hold it.
 const GAP: &[u8] = b"\x01";
+/// So much of a title names the list; more would be no name.
+const LIST_TITLE_CHARACTERS: usize = 100;
 
 /// What a message says to all its recipients.
 #[derive(Clone, Debug)]
@@ -71,14 +71,19 @@ impl Prepared {
             SystemTime::UNIX_EPOCH
                 + Duration::from_secs(u64::try_from(parts.date.as_second()).unwrap_or(0)),
         ));
-        headers.set(header::From::from(Mailboxes::from(mailbox(parts.from)?)));
+        set(&mut headers, "From", &mailbox(parts.from))?;
         if let Some(reply_to) = parts.reply_to {
-            headers.set(header::ReplyTo::from(Mailboxes::from(mailbox(reply_to)?)));
+            set(&mut headers, "Reply-To", &mailbox(reply_to))?;
         }
-        headers.set(Subject::from(parts.rendered.subject.to_string()));
+        set(
+            &mut headers,
+            "Subject",
+            &unstructured(&parts.rendered.subject),
+        )?;
         let domain = parts.from.address.domain();
         let name = &parts.issue.newsletter;
-        let list_id = format!("{} <{name}.{domain}>", phrase(&Text::one_line(parts.title)));
+        let title: String = parts.title.chars().take(LIST_TITLE_CHARACTERS).collect();
+        let list_id = format!("{} <{name}.{domain}>", phrase(&Text::one_line(&title)));
         for (key, value) in [
             ("List-Id", list_id),
             ("List-Archive", format!("<{}>", parts.site)),
@@ -89,7 +94,7 @@ impl Prepared {
             ),
             ("Precedence", "bulk".to_owned()),
         ] {
-            set(&mut headers, key, value)?;
+            set(&mut headers, key, &value)?;
         }
         if parts
             .way_out
@@ -100,7 +105,7 @@ impl Prepared {
             set(
                 &mut headers,
                 "List-Unsubscribe-Post",
-                "List-Unsubscribe=One-Click".into(),
+                "List-Unsubscribe=One-Click",
             )?;
         }
         let mut text = headers.to_string();
@@ -168,19 +173,15 @@ impl Prepared {
     }
 
     fn own_headers(&self, recipient: &Recipient) -> String {
-        let mut headers = Headers::new();
-        let to = Mailbox {
+        let to = mailbox(&Mailbox {
             name: recipient.name.clone(),
             address: recipient.address.clone(),
-        };
-        match mailbox(&to) {
-            Ok(to) => headers.set(header::To::from(Mailboxes::from(to))),
-            Err(_) => headers.insert_raw(HeaderValue::new(
-                HeaderName::new_from_ascii_str("To"),
-                "undisclosed-recipients:;".into(),
-            )),
-        }
-        let mut own = format!("Message-ID: <{}>\r\n{headers}", recipient.message_id);
+        });
+        let mut own = format!(
+            "Message-ID: <{}>\r\nTo: {}\r\n",
+            recipient.message_id,
+            fold("To", &to)
+        );
         let leave = self.way_out.header(&recipient.token);
         if !leave.is_empty() {
             own.push_str(&format!(
@@ -209,49 +210,20 @@ fn encode_bodies(rendered: &Rendered, boundary: &str) -> Vec<u8> {
     encoded
 }
 
-fn mailbox(mailbox: &Mailbox) -> anyhow::Result<LettreMailbox> {
-    let name = mailbox.name.as_str();
-    ensure!(
-        !name.chars().any(char::is_control),
-        "a name holds a control character"
-    );
-    let address = lettre::Address::new(mailbox.address.local(), mailbox.address.domain())
-        .context("an address that no header can hold")?;
-    Ok(LettreMailbox::new(
-        (!name.is_empty()).then(|| name.to_owned()),
-        address,
-    ))
-}
-
-fn set(headers: &mut Headers, key: &'static str, value: String) -> anyhow::Result<()> {
+/// Adds a header whose value is encoded already; it is folded here.
+fn set(headers: &mut Headers, key: &'static str, value: &str) -> anyhow::Result<()> {
     ensure!(
         !value.chars().any(char::is_control),
         "the header {key} would hold a line break or a control character"
     );
-    headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(key), value));
+    let folded = fold(key, value);
+    let name = HeaderName::new_from_ascii_str(key);
+    headers.insert_raw(HeaderValue::dangerous_new_pre_encoded(
+        name,
+        value.to_owned(),
+        folded,
+    ));
     Ok(())
-}
-
-/// A title as a phrase of a header (RFC 5322, 3.2.5): atoms, a quoted string, or encoded words (RFC 2047).
-fn phrase(title: &str) -> String {
-    const ENCODED_BYTES_MAX: usize = 42;
-    let is_atom =
-        |sign: char| sign.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~ ".contains(sign);
-    if title.chars().all(is_atom) {
-        return title.to_owned();
-    }
-    if title.is_ascii() {
-        return format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""));
-    }
-    let mut words: Vec<String> = vec![String::new()];
-    for sign in title.chars() {
-        match words.last_mut() {
-            Some(word) if word.len() + sign.len_utf8() <= ENCODED_BYTES_MAX => word.push(sign),
-            _ => words.push(sign.to_string()),
-        }
-    }
-    let encode = |word: &String| format!("=?utf-8?b?{}?=", BASE64.encode(word));
-    words.iter().map(encode).collect::<Vec<_>>().join(" ")
 }
 
 /// Puts an encoded piece on a line of its own, invisibly.

@@ -1,5 +1,7 @@
 //! How a reader leaves: the link in the text and the List-Unsubscribe header.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 /// How a reader leaves.
@@ -18,7 +20,7 @@ impl WayOut {
     pub(crate) fn link(&self, token: &str) -> String {
         match (&self.https, &self.mailto) {
             (Some(base), _) => format!("{base}u/{token}"),
-            (None, Some(address)) => format!("mailto:{address}?subject=unsubscribe%20{token}"),
+            (None, Some(address)) => mailto(address, token),
             (None, None) => self.fallback.clone(),
         }
     }
@@ -29,11 +31,38 @@ impl WayOut {
         let mailto = self
             .mailto
             .as_ref()
-            .map(|address| format!("<mailto:{address}?subject=unsubscribe%20{token}>"));
+            .map(|address| format!("<{}>", mailto(address, token)));
         https
             .into_iter()
             .chain(mailto)
             .collect::<Vec<_>>()
             .join(", ")
+    }
+}
+
+/// The URI of a mail that unsubscribes (RFC 6068).
+fn mailto(address: &str, token: &str) -> String {
+    let mut uri = "mailto:".to_owned();
+    for byte in address.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~@!$'*+".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri + "?subject=unsubscribe%20" + token
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_with_odd_signs_is_a_good_uri() {
+        let uri = mailto("un?sub&x%41+y@a.example", "t");
+        assert_eq!(
+            uri,
+            "mailto:un%3Fsub%26x%2541+y@a.example?subject=unsubscribe%20t"
+        );
     }
 }

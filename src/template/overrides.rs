@@ -35,7 +35,7 @@ fn read_folders(
     for folder in site.read_dir(FOLDER)? {
         let folder = folder?.file_name().to_string_lossy().into_owned();
         let path = format!("{FOLDER}/{folder}");
-        if folder.starts_with('.') || !site.metadata(&path).is_ok_and(|found| found.is_dir()) {
+        if folder.starts_with('.') || site.metadata(&path).is_ok_and(|found| !found.is_dir()) {
             continue;
         }
         let files = match site.read_dir(&path) {

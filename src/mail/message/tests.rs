@@ -110,17 +110,3 @@ fn two_recipients_differ_only_where_they_must() {
         String::from_utf8_lossy(&two)
     );
 }
-
-#[test]
-fn a_title_is_a_phrase_whatever_it_holds() {
-    for (title, written) in [
-        ("Weekly notes", "Weekly notes"),
-        ("The Eyeballs, weekly", "\"The Eyeballs, weekly\""),
-        ("a \"b\" <c>", "\"a \\\"b\\\" <c>\""),
-        ("Été, tôt", "=?utf-8?b?w4l0w6ksIHTDtHQ=?="),
-    ] {
-        assert_eq!(phrase(title), written);
-    }
-    let long = phrase(&"é, ".repeat(60));
-    assert!(long.split(' ').all(|word| word.len() <= 75));
-}

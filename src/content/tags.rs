@@ -1,0 +1,119 @@
+//! Finds tags and attributes in HTML text, in one pass and without a tree.
+
+/// A tag as it stands in the text.
+pub(super) struct Tag<'a> {
+    pub(super) name: String,
+    pub(super) is_end: bool,
+    /// What stands between the name and `>`.
+    pub(super) inside: &'a str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The end of the element `name`, whose text is no HTML.
+pub(super) fn end_of(html: &str, from: usize, name: &str) -> Option<usize> {
+    let mut at = from;
+    while let Some(found) = html[at..].find("</") {
+        let start = at + found;
+        let after = &html[start + 2..];
+        let is_it = after
+            .get(..name.len())
+            .is_some_and(|own| own.eq_ignore_ascii_case(name));
+        if is_it {
+            return Some(start + 2 + after.find('>')? + 1);
+        }
+        at = start + 2;
+    }
+    None
+}
+
+/// The next tag from `from` on; none behind one that never ends.
+pub(super) fn next_tag(html: &str, from: usize) -> Option<Tag<'_>> {
+    let mut at = from;
+    loop {
+        let start = at + html[at..].find('<')?;
+        if html[start..].starts_with("<!--") {
+            at = start + html[start..].find("-->")? + 3;
+            continue;
+        }
+        let after = &html[start + 1..];
+        let is_end = after.starts_with('/');
+        let named = after.trim_start_matches('/');
+        if !named.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            at = start + 1;
+            continue;
+        }
+        let length = named
+            .find(|sign: char| sign.is_whitespace() || matches!(sign, '>' | '/'))
+            .unwrap_or(named.len());
+        let name_end = html.len() - named.len() + length;
+        let end = name_end + tag_end(&html[name_end..])?;
+        return Some(Tag {
+            name: named[..length].to_ascii_lowercase(),
+            is_end,
+            inside: html[name_end..end - 1].trim_end_matches('/').trim(),
+            start,
+            end,
+        });
+    }
+}
+
+/// Where a tag ends: behind the first `>` outside quotes.
+fn tag_end(rest: &str) -> Option<usize> {
+    let mut quote: Option<char> = None;
+    let mut before = ' ';
+    for (at, sign) in rest.char_indices() {
+        match quote {
+            Some(open) if sign == open => quote = None,
+            // Only behind `=` does a quote open a value.
+            None if matches!(sign, '"' | '\'') && before == '=' => quote = Some(sign),
+            None if sign == '>' => return Some(at + 1),
+            Some(_) | None => {}
+        }
+        if !sign.is_whitespace() {
+            before = sign;
+        }
+    }
+    None
+}
+
+/// The value of an attribute, entities undone.
+pub(super) fn attribute(inside: &str, name: &str) -> Option<String> {
+    let mut rest = inside;
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '/');
+        let length = rest
+            .find(|sign: char| sign.is_whitespace() || matches!(sign, '=' | '/'))
+            .unwrap_or(rest.len());
+        let own = &rest[..length];
+        rest = rest[length..].trim_start();
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            let after = after.trim_start();
+            let quote = after
+                .chars()
+                .next()
+                .filter(|first| matches!(first, '"' | '\''));
+            let (from, end) = match quote {
+                Some(quote) => (1, after[1..].find(quote).map_or(after.len(), |end| end + 1)),
+                None => (0, after.find(char::is_whitespace).unwrap_or(after.len())),
+            };
+            value = &after[from..end];
+            rest = after
+                .get(end + usize::from(quote.is_some())..)
+                .unwrap_or_default();
+        } else if own.is_empty() {
+            // A stray sign that is no name.
+            rest = rest.char_indices().nth(1).map_or("", |(at, _)| &rest[at..]);
+        }
+        if own.eq_ignore_ascii_case(name) {
+            return Some(
+                value
+                    .replace("&quot;", "\"")
+                    .replace("&#39;", "'")
+                    .replace("&amp;", "&"),
+            );
+        }
+    }
+    None
+}
