@@ -4,6 +4,7 @@ mod flaws;
 mod guard;
 mod node;
 mod outline;
+mod plain;
 
 use std::cell::OnceCell;
 
@@ -57,6 +58,14 @@ impl Document {
     /// Parses YAML that starts at line `first_line` of its file. An empty text is an empty mapping.
     /// The text must hold no control character but tab, LF and CR.
     pub fn parse_yaml(text: &str, first_line: u32) -> Reading {
+        if let Some((root, outline)) = plain::read(text, first_line) {
+            let mut document = Self::new(root, text, first_line, Syntax::Yaml);
+            document.outline = OnceCell::from(outline);
+            return Reading {
+                document: Some(document),
+                mistakes: Vec::new(),
+            };
+        }
         let guard::Findings {
             mut mistakes,
             mended,

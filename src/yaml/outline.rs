@@ -1,87 +1,130 @@
 //! Where each key and value of a document stands.
 
-use std::collections::HashMap;
-
 use saphyr_parser::{Event, Parser};
 
 use crate::model::diagnostic::Place;
 
 /// One step from a value to a member of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     Key(String),
     Index(usize),
 }
 
-#[derive(Clone, Debug)]
-struct Spot {
-    key: Place,
-    value: Place,
-    typed: Option<String>,
+/// A value and the places of its members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Where its key starts; a list's member has none and starts where its value does.
+    pub(crate) key: Place,
+    pub(crate) value: Place,
+    /// A scalar as typed.
+    pub(crate) typed: Option<String>,
+    pub(crate) members: Vec<(Step, Spot)>,
 }
 
 /// The places of a document's members.
-#[derive(Debug, Default)]
-pub(crate) struct Outline {
-    first_line: u32,
-    spots: HashMap<Vec<Step>, Spot>,
-}
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outline(Spot);
 
 /// A collection that is being walked through.
-enum Open {
-    Mapping(Option<(String, Place)>),
-    List(usize),
+struct Open {
+    step: Step,
+    spot: Spot,
+    is_list: bool,
+    /// The key whose value comes next.
+    key: Option<(String, Place)>,
+}
+
+impl Spot {
+    pub(crate) fn new(key: Place, value: Place, typed: Option<String>) -> Self {
+        Self {
+            key,
+            value,
+            typed,
+            members: Vec::new(),
+        }
+    }
 }
 
 impl Outline {
+    /// The outline of a document that starts at `first_line` and has these members.
+    pub(crate) fn new(first_line: u32, members: Vec<(Step, Spot)>) -> Self {
+        let start = Place {
+            line: first_line,
+            column: 1,
+        };
+        Self(Spot {
+            members,
+            ..Spot::new(start, start, None)
+        })
+    }
+
     /// Reads the events of the YAML `text`; what follows a syntax that this parser refuses stays unknown.
     pub(crate) fn of_yaml(text: &str, first_line: u32) -> Self {
-        let mut outline = Self {
-            first_line,
-            spots: HashMap::new(),
-        };
         let mut open: Vec<Open> = Vec::new();
-        let mut path: Vec<Step> = Vec::new();
+        let mut root = Vec::new();
         for event in Parser::new_from_str(text) {
             let Ok((event, span)) = event else { break };
             let place = place_of(span.start.line(), span.start.col(), first_line);
             match event {
-                Event::Scalar(typed, ..) => {
-                    if let Some(Open::Mapping(key @ None)) = open.last_mut() {
+                Event::Scalar(typed, ..) => match open.last_mut() {
+                    Some(Open {
+                        is_list: false,
+                        key: key @ None,
+                        ..
+                    }) => {
                         *key = Some((typed.into_owned(), place));
-                    } else {
-                        outline.enter(&mut open, &mut path, place, Some(typed.into_owned()));
-                        path.pop();
+                    }
+                    Some(parent) => {
+                        let (step, key) = parent.next(place);
+                        let spot = Spot::new(key, place, Some(typed.into_owned()));
+                        parent.spot.members.push((step, spot));
+                    }
+                    None => {}
+                },
+                Event::Alias(_) => {
+                    if let Some(parent) = open.last_mut() {
+                        let (step, key) = parent.next(place);
+                        parent
+                            .spot
+                            .members
+                            .push((step, Spot::new(key, place, None)));
                     }
                 }
-                Event::Alias(_) => {
-                    outline.enter(&mut open, &mut path, place, None);
-                    path.pop();
-                }
-                Event::MappingStart(..) => {
-                    outline.enter(&mut open, &mut path, place, None);
-                    open.push(Open::Mapping(None));
-                }
-                Event::SequenceStart(..) => {
-                    outline.enter(&mut open, &mut path, place, None);
-                    open.push(Open::List(0));
+                Event::MappingStart(..) | Event::SequenceStart(..) => {
+                    let is_list = matches!(event, Event::SequenceStart(..));
+                    let at = open.last_mut().map(|parent| parent.next(place));
+                    let (step, key) = at.unwrap_or((Step::Index(0), place));
+                    open.push(Open {
+                        step,
+                        spot: Spot::new(key, place, None),
+                        is_list,
+                        key: None,
+                    });
                 }
                 Event::MappingEnd | Event::SequenceEnd => {
-                    open.pop();
-                    path.pop();
+                    let Some(done) = open.pop() else { continue };
+                    match open.last_mut() {
+                        Some(parent) => parent.spot.members.push((done.step, done.spot)),
+                        None => root = done.spot.members,
+                    }
                 }
                 _ => {}
             }
         }
-        outline
+        // What was open when the parser stopped is known so far.
+        while let Some(done) = open.pop() {
+            match open.last_mut() {
+                Some(parent) => parent.spot.members.push((done.step, done.spot)),
+                None => root = done.spot.members,
+            }
+        }
+        Self::new(first_line, root)
     }
 
     /// Finds the keys of TOML by their lines: `key = value`, under the last `[table]`.
     pub(crate) fn of_toml(text: &str, first_line: u32) -> Self {
-        let mut outline = Self {
-            first_line,
-            spots: HashMap::new(),
-        };
+        let mut outline = Self::new(first_line, Vec::new());
         let mut table: Vec<Step> = Vec::new();
         let steps = |dotted: &str| -> Vec<Step> {
             dotted
@@ -89,100 +132,75 @@ impl Outline {
                 .map(|part| Step::Key(part.trim().trim_matches(['"', '\'']).to_owned()))
                 .collect()
         };
+        let white = |text: &str| text.chars().take_while(|sign| sign.is_whitespace()).count();
         for (index, line) in text.lines().enumerate() {
-            if let Some(name) = line
-                .trim()
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-            {
+            let name = line.trim().strip_prefix('[');
+            if let Some(name) = name.and_then(|rest| rest.strip_suffix(']')) {
                 table = steps(name);
             } else if let Some((key, value)) = line.split_once('=') {
-                let column = key
-                    .chars()
-                    .take_while(|character| character.is_whitespace())
-                    .count();
-                let value_column = key.chars().count()
-                    + 1
-                    + value
-                        .chars()
-                        .take_while(|character| character.is_whitespace())
-                        .count();
                 let path = [table.clone(), steps(key.trim())].concat();
-                let key = place_of(index + 1, column, first_line);
+                let value_column = key.chars().count() + 1 + white(value);
+                let key = place_of(index + 1, white(key), first_line);
                 let value = place_of(index + 1, value_column, first_line);
-                outline.spots.entry(path).or_insert(Spot {
-                    key,
-                    value,
-                    typed: None,
-                });
+                outline.0.enter(&path, Spot::new(key, value, None));
             }
         }
         outline
     }
 
-    /// Records the value that starts at `place` and steps into it.
-    fn enter(
-        &mut self,
-        open: &mut [Open],
-        path: &mut Vec<Step>,
-        place: Place,
-        typed: Option<String>,
-    ) {
-        let key = match open.last_mut() {
-            Some(Open::Mapping(key)) => {
-                let (name, at) = key.take().unwrap_or_default_at(place);
-                path.push(Step::Key(name));
-                at
-            }
-            Some(Open::List(next)) => {
-                path.push(Step::Index(*next));
-                *next += 1;
-                place
-            }
-            None => return path.push(Step::Index(usize::MAX)),
-        };
-        let steps: Vec<Step> = path.iter().skip(1).cloned().collect();
-        self.spots.entry(steps).or_insert(Spot {
-            key,
-            value: place,
-            typed,
-        });
-    }
-
     pub(crate) fn value_place(&self, path: &[Step]) -> Place {
-        self.find(path).map_or(self.start(), |spot| spot.value)
+        self.find(path).0.value
     }
 
     pub(crate) fn key_place(&self, path: &[Step]) -> Place {
-        self.find(path).map_or(self.start(), |spot| spot.key)
+        self.find(path).0.key
     }
 
     pub(crate) fn typed(&self, path: &[Step]) -> Option<&str> {
-        self.spots.get(path)?.typed.as_deref()
-    }
-
-    fn start(&self) -> Place {
-        Place {
-            line: self.first_line,
-            column: 1,
-        }
+        let (spot, is_exact) = self.find(path);
+        spot.typed.as_deref().filter(|_| is_exact)
     }
 
     /// The spot of `path`, or of the nearest value around it.
-    fn find(&self, path: &[Step]) -> Option<&Spot> {
-        (1..=path.len())
-            .rev()
-            .find_map(|length| self.spots.get(&path[..length]))
+    fn find(&self, path: &[Step]) -> (&Spot, bool) {
+        let mut spot = &self.0;
+        for step in path {
+            match spot.members.iter().find(|(own, _)| own == step) {
+                Some((_, member)) => spot = member,
+                None => return (spot, false),
+            }
+        }
+        (spot, true)
     }
 }
 
-trait UnwrapAt {
-    fn unwrap_or_default_at(self, place: Place) -> (String, Place);
+impl Open {
+    /// The way to the next member and where its key stands.
+    fn next(&mut self, place: Place) -> (Step, Place) {
+        if self.is_list {
+            return (Step::Index(self.spot.members.len()), place);
+        }
+        let (name, at) = self.key.take().unwrap_or_else(|| (String::new(), place));
+        (Step::Key(name), at)
+    }
 }
 
-impl UnwrapAt for Option<(String, Place)> {
-    fn unwrap_or_default_at(self, place: Place) -> (String, Place) {
-        self.unwrap_or_else(|| (String::new(), place))
+impl Spot {
+    fn enter(&mut self, path: &[Step], spot: Spot) {
+        let Some((first, rest)) = path.split_first() else {
+            return;
+        };
+        let known = self.members.iter().position(|(own, _)| own == first);
+        match (known, rest) {
+            (Some(_), []) => {}
+            (None, []) => self.members.push((first.clone(), spot)),
+            (Some(at), rest) => self.members[at].1.enter(rest, spot),
+            (None, rest) => {
+                let mut between = Spot::new(spot.key, spot.value, None);
+                between.enter(rest, spot);
+                self.members.push((first.clone(), between));
+            }
+        }
     }
 }
 
