@@ -27,7 +27,10 @@ pub(super) fn check(text: &str, file: &str, body_first_line: u32) -> Vec<Diagnos
         })
         .collect();
     let mut shortcodes = 0;
-    for (line, number) in prose(text, body_first_line) {
+    let is_odd = ["{{", "{%", ":::", "[http", "[www."]
+        .iter()
+        .any(|mark| text.contains(mark));
+    for (line, number) in prose(text, body_first_line).take_while(|_| is_odd) {
         if let Some((at, code)) = find_shortcode(line).filter(|_| shortcodes < NAMED_MAX) {
             shortcodes += 1;
             let message =
@@ -45,7 +48,8 @@ pub(super) fn check(text: &str, file: &str, body_first_line: u32) -> Vec<Diagnos
                 .quoting(text)
         }));
     }
-    if let Some((offset, sign)) = text.char_indices().find(|(_, sign)| turns_text(*sign)) {
+    let turning = starts_of(text, 0xE2).find(|(_, sign)| turns_text(*sign));
+    if let Some((offset, sign)) = turning {
         let message = format!(
             "the invisible character U+{:04X} turns the direction of the text: what is shown is not what is there",
             u32::from(sign)
@@ -104,7 +108,8 @@ fn find_false_link(line: &str) -> Option<(usize, String, String)> {
 
 /// Pairs such as `Ã©` and `Â `, which are UTF-8 read as Latin-1: offset, what stands there, what was meant.
 fn find_mojibake(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
-    text.char_indices().filter_map(|(offset, lead)| {
+    // U+00C0 to U+00FF begin with this byte, and few other characters do.
+    starts_of(text, 0xC3).filter_map(|(offset, lead)| {
         let length = match u32::from(lead) {
             0xC2..=0xDF => 2,
             0xE2 => 3,
@@ -117,6 +122,17 @@ fn find_mojibake(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
         })?;
         let repaired = String::from_utf8(bytes).ok()?;
         Some((offset, &text[offset..offset + broken.len()], repaired))
+    })
+}
+
+/// The characters that begin with `byte` in UTF-8.
+fn starts_of(text: &str, byte: u8) -> impl Iterator<Item = (usize, char)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let found = at + text.as_bytes()[at..].iter().position(|own| *own == byte)?;
+        let sign = text[found..].chars().next()?;
+        at = found + sign.len_utf8();
+        Some((found, sign))
     })
 }
 

@@ -1,7 +1,7 @@
 //! A file's bytes as text: encodings, line ends, control characters, and where the front matter ends.
 
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::text::{is_legal, replacement};
+use crate::model::text::{find_illegal, is_legal, replacement};
 
 /// The most that one post may hold; a larger file is something else.
 pub(super) const POST_BYTES_MAX: usize = 10 << 20;
@@ -50,16 +50,7 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
     let body_first_line = Place::of_offset(&text, front_end, 1).line;
     let front = split.map(|(syntax, range): (Syntax, std::ops::Range<usize>)| {
         let line = Place::of_offset(&text, range.start, 1).line;
-        let cleaned: String = text[range.clone()]
-            .chars()
-            .map(|character| {
-                if is_legal(character) {
-                    character
-                } else {
-                    replacement(character).unwrap_or(' ')
-                }
-            })
-            .collect();
+        let cleaned = same_width(&text[range.clone()]);
         let mended = mend_surrogates(cleaned, &mut |offset| {
             diagnostics.push(
                 Diagnostic::warning(
@@ -210,11 +201,22 @@ fn split_front_matter(text: &str) -> Result<Option<Split>, &'static str> {
     Err(marker)
 }
 
+/// Front matter without illegal characters, each column where it was.
+fn same_width(front: &str) -> String {
+    if find_illegal(front).is_none() {
+        return front.to_owned();
+    }
+    let instead = |sign| replacement(sign).unwrap_or(' ');
+    front
+        .chars()
+        .map(|sign| if is_legal(sign) { sign } else { instead(sign) })
+        .collect()
+}
+
 fn warn_of_controls(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let mut found = text
-        .char_indices()
-        .filter(|(_, character)| !is_legal(*character));
-    if let Some((offset, character)) = found.next() {
+    if let Some(offset) = find_illegal(text) {
+        let mut found = text[offset..].chars().filter(|sign| !is_legal(*sign));
+        let character = found.next().unwrap_or(char::REPLACEMENT_CHARACTER);
         let more = match found.count() {
             0 => String::new(),
             count => format!(" (and {count} more in this file)"),

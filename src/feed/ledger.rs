@@ -204,7 +204,7 @@ fn content_hash(post: &Post) -> String {
     for part in [
         post.title.as_str(),
         post.summary.as_deref().unwrap_or_default(),
-        &post.body.markdown,
+        &post.body.hash,
     ] {
         context.update(part.as_bytes());
         context.update(&[0]);

@@ -72,24 +72,40 @@ pub fn replacement(character: char) -> Option<char> {
     }
 }
 
-fn clean_string(raw: String) -> String {
-    // Only these lead bytes begin an illegal character: C0 controls, C2 (C1 controls), EF (U+FFFD to U+FFFF).
-    if !raw
-        .bytes()
-        .any(|byte| byte < b' ' || matches!(byte, 0xC2 | 0xEF))
-        || raw.chars().all(is_legal)
-    {
-        return raw;
-    }
-    raw.chars()
-        .filter_map(|character| {
-            if is_legal(character) {
-                Some(character)
-            } else {
-                replacement(character)
-            }
+/// Where the first illegal character stands; most texts have none, and bytes tell that soonest.
+pub fn find_illegal(text: &str) -> Option<usize> {
+    // Only these bytes begin an illegal character: C0 controls, C2 (C1 controls), EF (U+FFFD to U+FFFF).
+    let is_suspect = |byte: u8| match byte {
+        b'\t' | b'\n' | b'\r' => false,
+        0..=0x1F | 0xC2 | 0xEF => true,
+        _ => false,
+    };
+    let bytes = text.bytes().enumerate();
+    let mut suspects = bytes.filter(|(_, byte)| is_suspect(*byte));
+    suspects
+        .find(|(at, _)| {
+            text[*at..]
+                .chars()
+                .next()
+                .is_some_and(|sign| !is_legal(sign))
         })
-        .collect()
+        .map(|(at, _)| at)
+}
+
+fn clean_string(raw: String) -> String {
+    let Some(first) = find_illegal(&raw) else {
+        return raw;
+    };
+    let mut clean = String::with_capacity(raw.len());
+    clean.push_str(&raw[..first]);
+    clean.extend(raw[first..].chars().filter_map(|character| {
+        if is_legal(character) {
+            Some(character)
+        } else {
+            replacement(character)
+        }
+    }));
+    clean
 }
 
 impl Deref for Text {
@@ -134,6 +150,8 @@ mod tests {
         #[test]
         fn only_legal_characters_leave_the_gate(raw in any::<String>()) {
             prop_assert!(Text::clean(&raw).chars().all(is_legal));
+            let first = raw.char_indices().find(|(_, sign)| !is_legal(*sign)).map(|(at, _)| at);
+            prop_assert_eq!(find_illegal(&raw), first);
             prop_assert_eq!(Text::clean(&Text::clean(&raw)), Text::clean(&raw));
         }
     }

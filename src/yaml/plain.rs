@@ -1,10 +1,14 @@
 //! The plain YAML that most posts are written in, read in one pass with the places of its values.
 //! What it is not sure of it leaves to the full parser: both must give the same values and places.
 
+mod scalars;
+
 use serde_yaml::{Mapping, Value};
 
 use crate::model::diagnostic::Place;
 use crate::yaml::outline::{Outline, Spot, Step};
+
+use scalars::{is_plain, is_special, resolve, starts_mapping, unquote};
 
 /// The values and places of `text`; `None` when it holds anything but keys at the line's start with plain or
 /// simply quoted values, lists of such, and lists of small mappings.
@@ -243,72 +247,6 @@ impl<'t> Reader<'t> {
             }
         }
     }
-}
-
-fn starts_mapping(inner: &str) -> bool {
-    let length = inner
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        .count();
-    length > 0 && (inner[length..].starts_with(": ") || inner[length..] == *":")
-}
-
-/// The text of a quoted scalar without escapes.
-fn unquote(value: &str) -> Option<&str> {
-    let quote = value
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''))?;
-    let inside = value[1..].strip_suffix(quote)?;
-    (!inside.contains([quote, '\\'])).then_some(inside)
-}
-
-/// Whether a line of a scalar is text and nothing else in every reading.
-fn is_plain(line: &str) -> bool {
-    let starts_well =
-        line.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '/' | '('));
-    starts_well && !line.contains(": ") && !line.contains(" #") && !line.ends_with(':')
-}
-
-/// Words that YAML takes for something else than text.
-fn is_special(text: &str) -> bool {
-    let words = [
-        "true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan", "infinity",
-    ];
-    text.len() <= 8 && words.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// A plain scalar as its value; `None` where that takes the full parser's rules.
-fn resolve(text: &str) -> Option<Value> {
-    match text {
-        "true" => return Some(Value::Bool(true)),
-        "false" => return Some(Value::Bool(false)),
-        _ => {}
-    }
-    if is_special(text) {
-        return None;
-    }
-    if !text.starts_with(|first: char| first.is_ascii_digit()) {
-        return text
-            .parse::<f64>()
-            .is_err()
-            .then(|| Value::String(text.to_owned()));
-    }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        let is_decimal = text == "0" || !text.starts_with('0');
-        let number: u64 = text
-            .parse()
-            .ok()
-            .filter(|_| is_decimal && text.len() < 16)?;
-        return Some(Value::Number(number.into()));
-    }
-    // A date, or words: no number, whatever its base.
-    let is_number = text.parse::<f64>().is_ok()
-        || text.contains('_')
-        || text.starts_with("0x")
-        || text.starts_with("0o")
-        || text.starts_with("0b");
-    (!is_number).then(|| Value::String(text.to_owned()))
 }
 
 #[cfg(test)]

@@ -40,18 +40,32 @@ pub(super) fn match_posts(
     entries: &BTreeMap<String, Record>,
     posts: &[&Post],
 ) -> Vec<Option<String>> {
-    let dates: HashMap<&str, String> = entries
+    let mut used: HashSet<&String> = HashSet::with_capacity(entries.len());
+    let mut matched: Vec<Option<String>> = vec![None; posts.len()];
+    let by_source: HashMap<&str, &String> = entries
         .iter()
+        .map(|(id, record)| (record.source.as_str(), id))
+        .collect();
+    for (slot, post) in matched.iter_mut().zip(posts) {
+        let id = by_source.get(post.source.as_str());
+        if let Some(id) = id.filter(|id| is_unchanged(&entries[**id], post)) {
+            used.insert(id);
+            *slot = Some((*id).clone());
+        }
+    }
+    if used.len() == posts.len() || used.len() == entries.len() {
+        return matched;
+    }
+    let rest = || entries.iter().filter(|(id, _)| !used.contains(id));
+    let dates: HashMap<&str, String> = rest()
         .map(|(id, record)| (id.as_str(), record.date.to_string()))
         .collect();
     let mut index: HashMap<Key, Vec<&String>> = HashMap::new();
-    for (id, record) in entries {
+    for (id, record) in rest() {
         for key in keys_of(record, &dates[id.as_str()]) {
             index.entry(key).or_default().push(id);
         }
     }
-    let mut used: HashSet<&String> = HashSet::new();
-    let mut matched: Vec<Option<String>> = vec![None; posts.len()];
     for sign in SIGNS {
         for (slot, post) in matched.iter_mut().zip(posts) {
             if slot.is_some() {
@@ -72,6 +86,17 @@ pub(super) fn match_posts(
         }
     }
     matched
+}
+
+/// Whether everything that a record remembers of a post is as it was: no sign could be surer.
+fn is_unchanged(record: &Record, post: &Post) -> bool {
+    record.source == post.source
+        && record.language == post.language.as_str()
+        && record.section == post.section
+        && record.post.as_deref() == post.id.as_deref()
+        && record.title == *post.title
+        && record.date == post.date
+        && record.body == post.body.hash
 }
 
 fn keys_of<'a>(record: &'a Record, date: &'a str) -> Vec<Key<'a>> {

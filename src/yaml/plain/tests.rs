@@ -1,7 +1,5 @@
 //! The short way and the long way must agree, on what people write and on what nobody would.
 
-#![expect(clippy::print_stderr, reason = "a test that did not run must say so")]
-
 use super::*;
 use proptest::prelude::*;
 
@@ -80,7 +78,6 @@ fn what_is_not_plain_takes_the_long_way() {
 #[test]
 fn real_front_matter_is_read_alike() {
     let Ok(folder) = std::env::var("POSTRIDER_TEST_CORPUS") else {
-        eprintln!("not run: POSTRIDER_TEST_CORPUS names no folder of blogs");
         return;
     };
     let (mut short, mut all) = (0, 0);
@@ -97,8 +94,10 @@ fn real_front_matter_is_read_alike() {
         all += 1;
         short += usize::from(agrees(&format!("{front}\n")));
     }
-    eprintln!("{short} of {all} are read the short way");
-    assert!(short > 0);
+    assert!(
+        short * 2 > all,
+        "only {short} of {all} are read the short way"
+    );
 }
 
 proptest! {
