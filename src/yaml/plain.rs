@@ -8,7 +8,7 @@ use serde_yaml::{Mapping, Value};
 use crate::model::diagnostic::Place;
 use crate::yaml::outline::{Outline, Spot, Step};
 
-use scalars::{is_plain, is_special, resolve, starts_mapping, unquote};
+use scalars::{BlockStyle, is_plain, is_special, resolve, starts_mapping, unquote};
 
 /// The values and places of `text`; `None` when it holds anything but keys at the line's start with plain or
 /// simply quoted values, lists of such, and lists of small mappings.
@@ -121,6 +121,14 @@ impl<'t> Reader<'t> {
             let spot = Spot::new(key, place, Some(text.to_owned()));
             return Some((Value::String(text.to_owned()), spot));
         }
+        if let Some(style) = BlockStyle::of(value) {
+            let first = *self.lines.get(self.at)?;
+            let depth = first.len() - first.trim_start_matches(' ').len();
+            let place = self.place(self.at, depth);
+            let text = self.read_block(style, indent, depth)?;
+            let spot = Spot::new(key, place, Some(text.clone()));
+            return Some((Value::String(text), spot));
+        }
         if !is_plain(value) {
             return None;
         }
@@ -136,6 +144,35 @@ impl<'t> Reader<'t> {
         self.nothing_continues(indent)?;
         let value = resolve(&text)?;
         Some((value, Spot::new(key, place, Some(text))))
+    }
+
+    /// The lines of a block scalar, all at one depth and none blank.
+    fn read_block(&mut self, style: BlockStyle, indent: usize, depth: usize) -> Option<String> {
+        let mut text = String::new();
+        while let Some(line) = self.lines.get(self.at) {
+            let inner = line.trim_start_matches(' ');
+            let own = line.len() - inner.len();
+            if own <= indent && !inner.is_empty() {
+                break;
+            }
+            // A blank line ends the text of the document, or takes the full parser's rules.
+            if inner.is_empty() && self.lines[self.at..].iter().all(|line| line.is_empty()) {
+                break;
+            }
+            if own != depth || depth <= indent || inner.is_empty() || inner.ends_with(' ') {
+                return None;
+            }
+            if !text.is_empty() {
+                text.push(style.joint);
+            }
+            text.push_str(inner);
+            self.at += 1;
+        }
+        // Only a line that ends has a line end to keep.
+        if style.ends_with_line && self.at < self.lines.len() {
+            text.push('\n');
+        }
+        (!text.trim().is_empty()).then_some(text)
     }
 
     /// The current line where it goes on with the scalar of a key at `indent`.

@@ -68,3 +68,31 @@ pub(super) fn resolve(text: &str) -> Option<Value> {
         || text.starts_with("0b");
     (!is_number).then(|| Value::String(text.to_owned()))
 }
+
+/// How the lines of a block scalar become one text.
+#[derive(Clone, Copy)]
+pub(super) struct BlockStyle {
+    /// What stands between two lines.
+    pub(super) joint: char,
+    pub(super) ends_with_line: bool,
+}
+
+impl BlockStyle {
+    /// The style that `>`, `>-`, `|` or `|-` asks for.
+    pub(super) fn of(mark: &str) -> Option<Self> {
+        let (joint, chomp) = match mark.split_at_checked(1)? {
+            (">", chomp) => (' ', chomp),
+            ("|", chomp) => ('\n', chomp),
+            _ => return None,
+        };
+        let ends_with_line = match chomp {
+            "" => true,
+            "-" => false,
+            _ => return None,
+        };
+        Some(Self {
+            joint,
+            ends_with_line,
+        })
+    }
+}

@@ -28,6 +28,7 @@ fn what_posts_hold_is_read_the_short_way() {
         "a: 1\nb: true\nc: 'x y'\nd: \"z: #\"\ne: [a, \"b c\", 3, é]\nf: []\n",
         "suggested:\n  - type: editorial\n    post: The first, again\n  - type: x\n    post: z\nend: 1",
         "tags:\n- a\n- b\ntitle: Zoë\n\n",
+        "a: >-\n  x: **[y\n  z](u)**\nb: |\n  l1\n  l2\nc: >\n    q\nd: |-\n  # no comment",
         "image_caption: Photo:\u{C2}\u{A0}**[N\n  Otto](https://x.example/@n?a=b&c=d)**\n",
         "",
     ] {
@@ -40,8 +41,10 @@ fn what_is_not_plain_takes_the_long_way() {
     for text in [
         "a: &x 1\nb: *x",
         "a: !t x",
-        "a: |\n  x",
-        "a: >\n  x",
+        "a: |+\n  x",
+        "a: >\n  x\n\n  y",
+        "a: |\n  x\n   y",
+        "a: >-\nb: 1",
         "a: {b: c}",
         "a:\n  b: c",
         "a: x: y",
@@ -104,7 +107,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
     #[test]
     fn whatever_it_reads_both_ways_read_alike(
-        lines in proptest::collection::vec("(a|b|cd|- a|  - b|    c|- d: e|  f): ?[a-c0-9\"'\\[\\], :#é.()/-]{0,12}|[ a-c#:'\"\\[,-]{0,10}", 0..7)
+        lines in proptest::collection::vec("(a|b|cd|- a|  - b|    c|- d: e|  f): ?(>|>-|[|]|[|]-)?[a-c0-9\"'\\[\\], :#é.()/-]{0,12}|[ a-c#:'\"\\[,-]{0,10}", 0..7)
     ) {
         agrees(&lines.join("\n"));
     }
