@@ -42,6 +42,7 @@ fn what_is_not_plain_takes_the_long_way() {
         "a: &x 1\nb: *x",
         "a: !t x",
         "a: |+\n  x",
+        "a: |\n  x",
         "a: >\n  x\n\n  y",
         "a: |\n  x\n   y",
         "a: >-\nb: 1",
@@ -110,5 +111,6 @@ proptest! {
         lines in proptest::collection::vec("(a|b|cd|- a|  - b|    c|- d: e|  f): ?(>|>-|[|]|[|]-)?[a-c0-9\"'\\[\\], :#é.()/-]{0,12}|[ a-c#:'\"\\[,-]{0,10}", 0..7)
     ) {
         agrees(&lines.join("\n"));
+        agrees(&(lines.join("\n") + "\n"));
     }
 }
