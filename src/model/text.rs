@@ -23,14 +23,15 @@ impl Text {
     }
 
     /// As [`Text::clean`], with each run of white space and line breaks (U+2028 and U+2029 too)
-    /// made one space and the ends trimmed: the form of titles, names and labels.
+    /// made one space and the ends trimmed: the form of titles, names and labels. A space that must not break
+    /// (U+A0, U+202F, U+2007) is a sign that somebody typed, and stays.
     pub fn one_line(raw: &str) -> Self {
         let cleaned = clean_string(raw.to_owned());
+        let breaks = |sign: char| {
+            sign.is_whitespace() && !matches!(sign, '\u{A0}' | '\u{202F}' | '\u{2007}')
+        };
         let mut line = String::with_capacity(cleaned.len());
-        for word in cleaned
-            .split(char::is_whitespace)
-            .filter(|word| !word.is_empty())
-        {
+        for word in cleaned.trim().split(breaks).filter(|word| !word.is_empty()) {
             if !line.is_empty() {
                 line.push(' ');
             }
@@ -143,7 +144,10 @@ mod tests {
 
     #[test]
     fn a_title_is_one_line() {
-        assert_eq!(Text::one_line(" a\r\n b\u{2028}c\u{A0} ").as_str(), "a b c");
+        assert_eq!(
+            Text::one_line(" a\r\n b\u{2028}c\u{A0}? \u{A0}").as_str(),
+            "a b c\u{A0}?"
+        );
     }
 
     proptest! {

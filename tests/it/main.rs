@@ -2,6 +2,7 @@
 
 mod app;
 mod building;
+mod dialect;
 mod mail_server;
 mod readers;
 mod real_servers;
