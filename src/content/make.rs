@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use ring::digest;
 use url::Url;
 
 use crate::config::{Config, Future};
@@ -16,7 +15,7 @@ use crate::content::summary::first_heading;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
-use crate::model::post::{Audience, Body, Post};
+use crate::model::post::{Audience, Post};
 use crate::model::slug::Slug;
 use crate::model::text::Text;
 
@@ -112,14 +111,6 @@ impl Maker<'_> {
             Some(parent) if front.suggested.is_empty() => &parent.suggested,
             _ => &front.suggested,
         };
-        let markdown = file.body.as_str();
-        let hash = digest::digest(&digest::SHA256, markdown.as_bytes());
-        let hash: String = hash
-            .as_ref()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         Some(Post {
             source: file.shown.clone(),
             id,
@@ -142,11 +133,7 @@ impl Maker<'_> {
             suggested: suggested.clone(),
             feeds: front.feeds.clone().unwrap_or(Audience::All),
             newsletters: front.newsletters.clone().unwrap_or(Audience::All),
-            body: Body {
-                markdown: markdown.into(),
-                first_line: file.body_first_line,
-                hash,
-            },
+            body: file.body.clone(),
             extra: front.extra.clone(),
         })
     }
@@ -175,7 +162,7 @@ impl Maker<'_> {
         if let Some(title) = &front.title {
             return title.clone();
         }
-        let heading = first_heading(&file.body);
+        let heading = first_heading(&file.body.markdown);
         let title = heading
             .filter(|heading| !heading.is_empty())
             .unwrap_or_else(|| {

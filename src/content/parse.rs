@@ -9,16 +9,17 @@ use crate::content::place::{self, Kind, Placed};
 use crate::content::source::{self, Syntax};
 use crate::content::{Why, lint};
 use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::post::Body;
 use crate::yaml::Document;
 
 /// A file as far as it can be understood alone.
 pub(super) struct Parsed {
     pub(super) shown: String,
+    /// The text up to the body, for quoting its lines.
     pub(super) text: String,
     pub(super) placed: Placed,
     pub(super) front: Option<FrontMatter>,
-    pub(super) body: String,
-    pub(super) body_first_line: u32,
+    pub(super) body: Body,
     /// Why it is no post, where that is known already.
     pub(super) fate: Option<(Why, String)>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -31,8 +32,7 @@ pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) 
         text: String::new(),
         placed: place::read(relative, config),
         front: None,
-        body: String::new(),
-        body_first_line: 1,
+        body: Body::of("", 1),
         fate: None,
         diagnostics: Vec::new(),
     };
@@ -51,7 +51,13 @@ pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) 
         }
     };
     match source::read(&bytes, &found.shown, &mut parsed.diagnostics) {
-        Some(source) => understand(config, source, &mut parsed),
+        Some(source) => {
+            let front_end = source.front_end;
+            understand(config, source, &mut parsed);
+            // Thousands of these are held at once: what nobody quotes any more goes.
+            parsed.text.truncate(front_end);
+            parsed.text.shrink_to_fit();
+        }
         None => parsed.fate = Some((Why::Broken, "see its errors".into())),
     }
     parsed
@@ -59,8 +65,7 @@ pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) 
 
 fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     parsed.text = source.text;
-    parsed.body = source.body;
-    parsed.body_first_line = source.body_first_line;
+    parsed.body = Body::of(&source.body, source.body_first_line);
     if parsed.placed.kind == Kind::SectionIndex {
         parsed.diagnostics.clear();
         parsed.fate = Some((Why::Page, "a section's own page".into()));
@@ -100,9 +105,9 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
         parsed.diagnostics.extend(lint::check(
             &parsed.text,
             &parsed.shown,
-            parsed.body_first_line,
+            parsed.body.first_line,
         ));
-        if parsed.body.trim().is_empty() {
+        if parsed.body.markdown.trim().is_empty() {
             let warning = Diagnostic::warning(
                 "body-empty",
                 &parsed.shown,

@@ -20,6 +20,8 @@ pub(super) struct Source {
     pub(super) text: String,
     /// Front matter: its syntax, its text and the line on which it starts.
     pub(super) front: Option<(Syntax, String, u32)>,
+    /// Where in the text the front matter ends, its closing line included.
+    pub(super) front_end: usize,
     /// What follows.
     pub(super) body: String,
     /// The line on which the body starts.
@@ -69,6 +71,7 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
     Some(Source {
         text,
         front,
+        front_end,
         body,
         body_first_line,
     })

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use ring::digest;
 use url::Url;
 
 use crate::model::diagnostic::Place;
@@ -74,6 +75,19 @@ pub struct Body {
     pub first_line: u32,
     /// A digest of the Markdown by which a moved post is recognised (hexadecimal).
     pub hash: String,
+}
+
+impl Body {
+    /// A body that starts at line `first_line` of its file.
+    pub fn of(markdown: &str, first_line: u32) -> Self {
+        let digest = digest::digest(&digest::SHA256, markdown.as_bytes());
+        let half = digest.as_ref().iter().take(16);
+        Self {
+            markdown: markdown.into(),
+            first_line,
+            hash: half.map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
 }
 
 /// A category or tag of a post.

@@ -49,11 +49,7 @@ fn post(day: u8, name: &str, categories: &[&str]) -> Post {
         suggested: Vec::new(),
         feeds: Audience::All,
         newsletters: Audience::All,
-        body: Body {
-            markdown: "Text".into(),
-            first_line: 1,
-            hash: String::new(),
-        },
+        body: Body::of("Text", 1),
         extra: serde_json::Map::new(),
     }
 }
