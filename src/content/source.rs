@@ -1,7 +1,7 @@
 //! A file's bytes as text: encodings, line ends, control characters, and where the front matter ends.
 
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::text::{find_illegal, is_legal, replacement};
+use crate::model::text::{Text, find_illegal, is_legal, replacement};
 
 /// The most that one post may hold; a larger file is something else.
 pub(super) const POST_BYTES_MAX: usize = 10 << 20;
@@ -48,11 +48,17 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
             return None;
         }
     };
-    warn_of_controls(&text, file, diagnostics);
+    let illegal = find_illegal(&text);
+    if let Some(offset) = illegal {
+        warn_of_controls(&text, offset, file, diagnostics);
+    }
     let body_first_line = Place::of_offset(&text, front_end, 1).line;
     let front = split.map(|(syntax, range): (Syntax, std::ops::Range<usize>)| {
         let line = Place::of_offset(&text, range.start, 1).line;
-        let cleaned = same_width(&text[range.clone()]);
+        let cleaned = match illegal {
+            Some(_) => same_width(&text[range.clone()]),
+            None => text[range.clone()].to_owned(),
+        };
         let mended = mend_surrogates(cleaned, &mut |offset| {
             diagnostics.push(
                 Diagnostic::warning(
@@ -67,7 +73,10 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
         });
         (syntax, mended, line)
     });
-    let body = crate::model::text::Text::clean(&text[front_end..]).into_string();
+    let body = match illegal {
+        Some(_) => Text::clean(&text[front_end..]).into_string(),
+        None => text[front_end..].to_owned(),
+    };
     Some(Source {
         text,
         front,
@@ -206,9 +215,6 @@ fn split_front_matter(text: &str) -> Result<Option<Split>, &'static str> {
 
 /// Front matter without illegal characters, each column where it was.
 fn same_width(front: &str) -> String {
-    if find_illegal(front).is_none() {
-        return front.to_owned();
-    }
     let instead = |sign| replacement(sign).unwrap_or(' ');
     front
         .chars()
@@ -216,10 +222,9 @@ fn same_width(front: &str) -> String {
         .collect()
 }
 
-fn warn_of_controls(text: &str, file: &str, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(offset) = find_illegal(text) {
-        let mut found = text[offset..].chars().filter(|sign| !is_legal(*sign));
-        let character = found.next().unwrap_or(char::REPLACEMENT_CHARACTER);
+fn warn_of_controls(text: &str, offset: usize, file: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let mut found = text[offset..].chars().filter(|sign| !is_legal(*sign));
+    if let Some(character) = found.next() {
         let more = match found.count() {
             0 => String::new(),
             count => format!(" (and {count} more in this file)"),
