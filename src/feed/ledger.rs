@@ -2,7 +2,7 @@
 
 mod matching;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::{Timestamp, ToSpan as _};
 use ring::digest;
@@ -91,8 +91,10 @@ impl Ledger {
         let mut order: Vec<&Post> = posts.iter().collect();
         order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
         let matched = matching::match_posts(&self.entries, &order);
-        let mut taken: HashSet<Timestamp> =
-            self.entries.values().map(|record| record.updated).collect();
+        let mut taken = Moments {
+            taken: self.entries.values().map(|record| record.updated).collect(),
+            tried: HashMap::new(),
+        };
         let shared = shared_names(&order);
         let mut ids = Ids::default();
         for (post, known) in order.into_iter().zip(matched) {
@@ -135,13 +137,7 @@ impl Ledger {
         id
     }
 
-    fn note(
-        &mut self,
-        id: &str,
-        post: &Post,
-        now: Timestamp,
-        taken: &mut HashSet<Timestamp>,
-    ) -> &Record {
+    fn note(&mut self, id: &str, post: &Post, now: Timestamp, taken: &mut Moments) -> &Record {
         let content = content_hash(post);
         let old = self.entries.get(id);
         let changed = match (post.updated, old) {
@@ -154,15 +150,8 @@ impl Ledger {
         let changed = changed.max(post.date);
         let updated = match old {
             Some(old) if old.changed == changed => old.updated,
-            _ => {
-                let mut free = changed;
-                while taken.contains(&free) {
-                    free = free.checked_add(1.millisecond()).unwrap_or(free);
-                }
-                free
-            }
+            _ => taken.take(changed),
         };
-        taken.insert(updated);
         let record = Record {
             source: post.source.clone(),
             post: post.id.as_ref().map(ToString::to_string),
@@ -182,6 +171,29 @@ impl Ledger {
             .or_insert_with(|| record.clone());
         *slot = record;
         slot
+    }
+}
+
+/// The moments that entries have, no two the same.
+struct Moments {
+    taken: HashSet<Timestamp>,
+    /// Up to where the moments behind one are known to be taken.
+    tried: HashMap<Timestamp, Timestamp>,
+}
+
+impl Moments {
+    /// The first free moment from `wanted` on, in steps of a millisecond.
+    fn take(&mut self, wanted: Timestamp) -> Timestamp {
+        let mut free = self.tried.get(&wanted).copied().unwrap_or(wanted);
+        while self.taken.contains(&free) {
+            let Ok(next) = free.checked_add(1.millisecond()) else {
+                break;
+            };
+            free = next;
+        }
+        self.tried.insert(wanted, free);
+        self.taken.insert(free);
+        free
     }
 }
 
