@@ -8,7 +8,8 @@ use crate::cli::build::{Mode, build_site};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
-use crate::cli::office::{Office, sync_subscribers};
+use crate::cli::office::Office;
+use crate::cli::people::sync_subscribers;
 use crate::cli::site::{open_config, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, RelayTarget};
@@ -72,9 +73,10 @@ fn send_due(
     console: &Console,
 ) -> anyhow::Result<Outcome> {
     let mut office = Office::open(config)?;
-    sync_subscribers(config, office.store()?, now, console)?;
+    let synced = sync_subscribers(config, office.store()?, now, console);
     let wish = Wish::default();
-    let mut outcome = finish_started(&mut office, config, None, wish, console)?;
+    // A broken file of subscribers holds up new issues only: who gets one that is under way is settled.
+    let mut outcome = finish_started(&mut office, config, None, wish, console)?.worse(synced?);
     for newsletter in &config.newsletters {
         let next = Next {
             config,
