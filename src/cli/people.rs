@@ -1,6 +1,7 @@
 //! `postrider subscribers`: who gets what.
 
 mod add;
+mod categories;
 mod import;
 mod list;
 mod remove;

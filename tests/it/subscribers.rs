@@ -165,6 +165,31 @@ fn who_left_stays_out_until_a_reason_is_given() {
 }
 
 #[test]
+fn a_category_that_no_post_has_is_warned_of() {
+    let site = site();
+    let run = import(
+        &site,
+        format!("{HEAD}a@e.org,,,tide,f,2024-01-02\nb@e.org,,,tide;Tides,f,2024-01-02\n"),
+    );
+    assert_eq!(run.code, 0, "{run:?}");
+    let warning =
+        "warning: no post and no data file has the category `tide` (2 rows); did you mean `tides`?";
+    assert_eq!(run.stderr.trim(), warning);
+    let add = [
+        "subscribers",
+        "add",
+        "c@e.org",
+        "--categories",
+        "tides;tidse",
+    ];
+    let added = site.json(&add, 0);
+    assert_eq!(
+        added["unknown_categories"],
+        json!([{ "category": "tidse", "rows": 1, "nearest": "tides" }])
+    );
+}
+
+#[test]
 fn the_list_is_aligned_and_says_what_was_chosen() {
     let site = site();
     let run = import(

@@ -1,5 +1,7 @@
 //! `postrider subscribers add`: one person who asked for it.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
@@ -7,6 +9,7 @@ use serde_json::json;
 use crate::cli::Outcome;
 use crate::cli::console::Console;
 use crate::cli::office::{open_store, read_address};
+use crate::cli::people::categories::{find_unknown, warn};
 use crate::cli::people::{newsletter_of, read_words};
 use crate::cli::site::read_clock;
 use crate::config::Config;
@@ -56,6 +59,13 @@ pub(super) fn run(args: &AddArgs, config: &Config, console: &Console) -> anyhow:
         date: config.site.time_zone.to_datetime(now).date(),
         newsletter: newsletter_of(config, args.newsletter.as_deref())?.to_owned(),
     };
+    let chosen: BTreeMap<_, _> = row
+        .categories
+        .iter()
+        .flatten()
+        .cloned()
+        .map(|slug| (slug, 1))
+        .collect();
     let (address, newsletter) = (row.address.clone(), row.newsletter.clone());
     let report = open_store(config)?.import(&[row], now, args.force.as_deref())?;
     let (result, said) = match (report.added, report.stayed_out) {
@@ -66,9 +76,11 @@ pub(super) fn run(args: &AddArgs, config: &Config, console: &Console) -> anyhow:
         ),
         _ => ("known", "Known already"),
     };
+    let unknown = find_unknown(config, &chosen, now);
     console.document(&json!({
-        "address": address.as_str(), "newsletter": newsletter, "result": result,
+        "address": address.as_str(), "newsletter": newsletter, "result": result, "unknown_categories": unknown,
     }))?;
     console.say(said);
+    warn(&unknown, console);
     Ok(Outcome::Done)
 }

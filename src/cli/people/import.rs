@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::Outcome;
 use crate::cli::console::Console;
 use crate::cli::office::open_store;
+use crate::cli::people::categories::{find_unknown, warn};
 use crate::cli::people::roster_file::RosterFile;
 use crate::cli::people::{newsletter_of, read_words};
 use crate::cli::site::read_clock;
@@ -39,6 +40,7 @@ pub(super) fn run(
     let mut file = RosterFile::open(config, &args.file, args.newsletter.as_deref(), now)?;
     let manner = args.force.as_deref().map_or(Manner::Follow, Manner::Force);
     let report = open_store(config)?.take_in(&mut file, now, manner)?;
+    let unknown = find_unknown(config, &file.categories, now);
     let bad: Vec<_> = file
         .bad
         .iter()
@@ -46,9 +48,10 @@ pub(super) fn run(
         .collect();
     console.document(&json!({
         "added": report.added, "updated": report.updated, "repeated": report.repeated, "stayed_out": report.stayed_out,
-        "bad": bad, "bad_rows": file.bad_count,
+        "bad": bad, "bad_rows": file.bad_count, "unknown_categories": unknown,
     }))?;
     file.show_bad_rows(console);
+    warn(&unknown, console);
     console.say(format!(
         "{} added, {} known already, {} repeated, {} stay out, {} bad",
         report.added, report.updated, report.repeated, report.stayed_out, file.bad_count

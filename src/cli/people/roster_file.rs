@@ -1,5 +1,6 @@
 //! A CSV file of subscribers on disk: its good rows go to the store, its bad ones to the editor.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, absolute};
@@ -13,16 +14,20 @@ use crate::cli::console::Console;
 use crate::cli::site::plural;
 use crate::config::Config;
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
+use crate::model::slug::Slug;
 use crate::store::roster::{BadRow, Expected, Fault, Roster, RosterRow};
 
 /// Nobody mends more at a time; the rest is counted.
 const BAD_ROWS_SHOWN: usize = 1000;
+const CATEGORIES_COUNTED: usize = 1000;
 
 /// A roster under way. As an iterator it gives the good rows and keeps the bad ones aside.
 pub(super) struct RosterFile<'a> {
     /// The first bad rows.
     pub(super) bad: Vec<BadRow>,
     pub(super) bad_count: usize,
+    /// The categories that were chosen, each with the number of its rows.
+    pub(super) categories: BTreeMap<Slug, usize>,
     roster: Roster<'a>,
     /// As diagnostics name it.
     name: String,
@@ -65,6 +70,7 @@ impl<'a> RosterFile<'a> {
         Ok(Self {
             bad: Vec::new(),
             bad_count: 0,
+            categories: BTreeMap::new(),
             roster,
             name,
         })
@@ -92,6 +98,16 @@ impl<'a> RosterFile<'a> {
             console.note(format!("and {}", plural(more, "more bad row")));
         }
     }
+
+    fn note(&mut self, row: &RosterRow) {
+        for slug in row.categories.iter().flatten() {
+            if let Some(count) = self.categories.get_mut(slug) {
+                *count += 1;
+            } else if self.categories.len() < CATEGORIES_COUNTED {
+                self.categories.insert(slug.clone(), 1);
+            }
+        }
+    }
 }
 
 impl Iterator for RosterFile<'_> {
@@ -100,7 +116,10 @@ impl Iterator for RosterFile<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             match self.roster.next()? {
-                Ok(row) => return Some(Ok(row)),
+                Ok(row) => {
+                    self.note(&row);
+                    return Some(Ok(row));
+                }
                 Err(Fault::Row(bad)) => {
                     self.bad_count += 1;
                     if self.bad.len() < BAD_ROWS_SHOWN {
