@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use jiff::Timestamp;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use crate::cli::console::Console;
 use crate::config::{Config, Newsletter, RelayTarget, SecretSource};
 use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
@@ -16,7 +14,6 @@ use crate::model::delivery::IssueName;
 use crate::publish::Record;
 use crate::store::Store;
 use crate::store::lock::SendLock;
-use crate::store::roster::{self, Roster};
 use crate::template::Templates;
 use crate::token::{SECRET_BYTES_MIN, Secret};
 use crate::worker::Transport;
@@ -152,52 +149,4 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 pub(super) fn read_address(typed: &str) -> anyhow::Result<Address> {
     Address::parse(typed)
         .map_err(|why| anyhow::anyhow!("`{}` is not an address: {why}", typed.escape_debug()))
-}
-
-/// Reads a roster file; bad rows are printed by line.
-pub(super) fn read_roster(
-    config: &Config,
-    path: &Path,
-    newsletter: Option<&str>,
-    console: &Console,
-) -> anyhow::Result<Roster> {
-    let bytes = std::fs::read(path).with_context(|| format!("reading `{}`", path.display()))?;
-    let all: Vec<&str> = config
-        .newsletters
-        .iter()
-        .map(|newsletter| newsletter.name.as_str())
-        .collect();
-    let names = newsletter.map_or(all, |name| vec![name]);
-    ensure!(
-        !names.is_empty(),
-        "postrider.yaml names no newsletter to subscribe to"
-    );
-    let roster = roster::parse(&bytes, &names)
-        .map_err(|bad| anyhow::anyhow!("{}:{}: {}", path.display(), bad.line, bad.message))?;
-    for bad in &roster.bad {
-        console.note(format!("{}:{}: {}", path.display(), bad.line, bad.message));
-    }
-    Ok(roster)
-}
-
-/// Takes in the rows of the site's own `subscribers` file that are not known yet.
-pub(super) fn sync_subscribers(
-    config: &Config,
-    store: &mut Store,
-    now: Timestamp,
-    console: &Console,
-) -> anyhow::Result<()> {
-    let Some(path) = &config.subscribers else {
-        return Ok(());
-    };
-    let roster = read_roster(config, &config.root.join(path), None, console)?;
-    let report = store.import(&roster.rows, now, None)?;
-    if report.added > 0 {
-        console.say(format!(
-            "{} new in {}",
-            crate::cli::site::plural(report.added, "subscriber"),
-            path.display()
-        ));
-    }
-    Ok(())
 }

@@ -10,7 +10,8 @@ use crate::cli::build::{Mode, build_site};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
-use crate::cli::office::{Office, sync_subscribers};
+use crate::cli::office::Office;
+use crate::cli::people::sync_subscribers;
 use crate::cli::site::{open_config, read_clock};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
@@ -84,20 +85,15 @@ fn send_due(
     console: &Console,
 ) -> anyhow::Result<(Outcome, Vec<IssueStatus>)> {
     let mut office = Office::open(config)?;
-    sync_subscribers(config, office.store()?, now, console)?;
-    let mut issues: BTreeSet<IssueName> = BTreeSet::new();
+    let synced = sync_subscribers(config, office.store()?, now, console);
     for newsletter in &config.newsletters {
         office.keep_record(config, newsletter)?;
     }
-    issues.extend(
-        office
-            .store()?
-            .unfinished_issues()?
-            .into_iter()
-            .map(|issue| issue.name),
-    );
+    let unfinished = office.store()?.unfinished_issues()?;
+    let mut issues: BTreeSet<IssueName> = unfinished.into_iter().map(|issue| issue.name).collect();
     let wish = Wish::default();
-    let mut outcome = finish_started(&mut office, config, None, wish, console)?;
+    // A broken file of subscribers holds up new issues only: who gets one that is under way is settled.
+    let mut outcome = finish_started(&mut office, config, None, wish, console)?.worse(synced?);
     for newsletter in &config.newsletters {
         let next = Next {
             config,

@@ -1,17 +1,19 @@
 //! `postrider send`: the next issue of one newsletter, now.
 
 use clap::Args;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::cli::build::{Mode, build_site};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
-use crate::cli::office::{Office, sync_subscribers};
+use crate::cli::office::Office;
+use crate::cli::people::sync_subscribers;
 use crate::cli::site::{find_newsletter, open_config, read_clock};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
-use crate::config::{Newsletter, parse_duration};
+use crate::config::{Config, Newsletter, parse_duration};
 use crate::publish::Frozen;
 
 /// What `send` takes.
@@ -66,19 +68,31 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         wait_s: args.wait,
     };
     let mut office = Office::open(&config)?;
-    sync_subscribers(&config, office.store()?, now, console)?;
+    let synced = sync_subscribers(&config, office.store()?, now, console)?;
     office.keep_record(&config, newsletter)?;
+    let sent = send_next(&mut office, &config, newsletter, wish, now, console)?;
+    conclude(&mut office, newsletter, synced.worse(sent), console)
+}
+
+/// Finishes the issue that is under way, or else makes the next one.
+fn send_next(
+    office: &mut Office,
+    config: &Config,
+    newsletter: &Newsletter,
+    wish: Wish,
+    now: Timestamp,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
     let started = office
         .store()?
         .unfinished_issues()?
         .iter()
         .any(|issue| issue.name.newsletter == newsletter.name);
     if started {
-        let outcome = finish_started(&mut office, &config, Some(&newsletter.name), wish, console)?;
-        return conclude(&mut office, newsletter, outcome, console);
+        return finish_started(office, config, Some(&newsletter.name), wish, console);
     }
     let site = build_site(
-        &config,
+        config,
         Mode {
             keep_going: false,
             frozen: Frozen::No,
@@ -92,18 +106,17 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
     };
     let (posts, ids) = (&site.library.posts, &built.ids);
     let next = Next {
-        config: &config,
+        config,
         newsletter,
         posts,
         ids,
         wish,
         now,
     };
-    let outcome = match next.freeze(&mut office, console)? {
-        Some(issue) => deliver(&mut office, &config, &issue, wish, console)?,
-        None => Outcome::Done,
-    };
-    conclude(&mut office, newsletter, outcome, console)
+    match next.freeze(office, console)? {
+        Some(issue) => deliver(office, config, &issue, wish, console),
+        None => Ok(Outcome::Done),
+    }
 }
 
 /// The document of the run: how the newsletter's latest issue stands.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::model::text::Text;
 
 /// An address of the form `local@domain` (RFC 5321, Mailbox): a dot-atom local part of at most 64
@@ -16,7 +18,8 @@ pub struct Address {
 }
 
 impl Address {
-    /// Reads an address. The domain goes to lower-case ASCII (IDNA); the local part stays as typed.
+    /// Reads an address. The domain goes to lower-case ASCII (IDNA); the local part stays as typed, but in Unicode's
+    /// form NFC (RFC 6532 section 3.1), so that one person is not two.
     ///
     /// # Errors
     /// A sentence that says what is wrong with it, fit for an editor.
@@ -25,8 +28,10 @@ impl Address {
         let Some((local, domain)) = raw.rsplit_once('@') else {
             return Err("it has no @");
         };
-        check_local(local)?;
-        let domain = idna::domain_to_ascii_strict(domain.trim_end_matches('.'))
+        let local: String = local.nfc().collect();
+        check_local(&local)?;
+        // One dot is the root of all domains.
+        let domain = idna::domain_to_ascii_strict(domain.strip_suffix('.').unwrap_or(domain))
             .map_err(|_| "its domain is not a valid domain name")?;
         check_domain(&domain)?;
         if local.len() + 1 + domain.len() > 254 {
@@ -194,6 +199,8 @@ mod tests {
             (" b@münchen.example ", "b@xn--mnchen-3ya.example"),
             ("o'neil+x@a.b-c.org", "o'neil+x@a.b-c.org"),
             ("jörg@example.org", "jörg@example.org"),
+            ("jo\u{308}rg@example.org", "jörg@example.org"),
+            ("a@example.org.", "a@example.org"),
         ] {
             assert_eq!(
                 Address::parse(raw).map(|address| address.as_str().to_owned()),
@@ -218,6 +225,8 @@ mod tests {
             "\"a\r\nRCPT TO:<x>\"@y.org",
             "a@b.org>\r\nDATA",
             "a..b@x.org",
+            "a@x.org..",
+            "a@.x.org",
             "a@[127.0.0.1]",
             "a@1.2.3.4",
             "a@x_y.org",

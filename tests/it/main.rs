@@ -7,4 +7,5 @@ mod mail_server;
 mod readers;
 mod real_servers;
 mod sending;
+mod subscribers;
 mod tidy;

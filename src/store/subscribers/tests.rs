@@ -2,7 +2,27 @@
 
 use super::*;
 use crate::store::roster;
+use crate::store::roster::RosterRow;
 use crate::store::tests::{filled, now};
+
+fn listed(store: &Store) -> Vec<Known> {
+    let mut all = Vec::new();
+    let visit = |known| {
+        all.push(known);
+        Ok(())
+    };
+    store.visit_subscriptions(None, visit).expect("read");
+    all
+}
+
+fn consents(store: &Store) -> Vec<String> {
+    let mut found = store
+        .db
+        .prepare("SELECT key || ' ' || newsletter || ' ' || event || ' ' || source || ' ' || dated FROM consents ORDER BY id")
+        .expect("a statement");
+    let rows = found.query_map([], |row| row.get(0)).expect("read");
+    rows.collect::<Result<_, _>>().expect("rows")
+}
 
 fn import(store: &mut Store, lines: &str, force: Option<&str>) -> ImportReport {
     let csv = format!("email,name,categories,source,date\n{lines}");
@@ -51,7 +71,7 @@ fn people_who_left_stay_out_unless_forced_with_a_reason() {
     assert_eq!(store.subscriptions("weekly").expect("read").len(), 2);
     assert_eq!(import(&mut store, line, Some("asked by phone")).added, 1);
     assert_eq!(store.subscriptions("weekly").expect("read").len(), 3);
-    assert_eq!(store.list(None).expect("read").len(), 3);
+    assert_eq!(listed(&store).len(), 3);
 }
 
 #[test]
@@ -66,5 +86,153 @@ fn an_interrupted_import_leaves_nothing() {
     store
         .import(&roster.rows, now(), None)
         .expect_err("interrupted");
-    assert_eq!(store.list(None).expect("read"), []);
+    assert_eq!(listed(&store), []);
+}
+
+#[test]
+fn a_known_person_is_left_alone_unless_an_import_says_otherwise() {
+    let (_folder, mut store) = filled(2);
+    store
+        .remove(
+            &Address::parse("u1@example.org").expect("valid"),
+            None,
+            now(),
+        )
+        .expect("removed");
+    let before = (listed(&store), consents(&store));
+    let csv = b"email,name,language,categories,source,date\nu0@example.org,Other,fr,tides,else,2026-02-02\nu1@example.org,,,,else,2026-02-02\n";
+    let rows = || {
+        let roster = roster::parse(csv, &["weekly"]).expect("a roster");
+        roster.rows.into_iter().map(Ok)
+    };
+    let synced = store
+        .take_in(rows(), now(), Manner::AddUnknown)
+        .expect("synced");
+    assert_eq!((synced.added, synced.updated, synced.stayed_out), (0, 1, 1));
+    assert_eq!((listed(&store), consents(&store)), before);
+
+    let daily = rows().map(|row: anyhow::Result<_>| {
+        row.map(|row| RosterRow {
+            newsletter: "daily".into(),
+            ..row
+        })
+    });
+    let synced = store
+        .take_in(daily, now(), Manner::AddUnknown)
+        .expect("synced");
+    assert_eq!(synced.added, 2);
+    let all = listed(&store);
+    assert_eq!(all.len(), 4);
+    assert!(
+        all.iter()
+            .all(|known| known.subscriber.name.starts_with("U ")),
+        "{all:?}"
+    );
+
+    store
+        .take_in(rows(), now(), Manner::Follow)
+        .expect("imported");
+    let known = store.subscriptions("weekly").expect("read");
+    assert_eq!(known[0].subscriber.name.as_str(), "Other");
+    assert_eq!(known[0].categories, [Slug::of("tides")]);
+}
+
+#[test]
+fn consent_is_logged_only_where_it_changes() {
+    let (_folder, mut store) = filled(1);
+    let first = consents(&store);
+    import(
+        &mut store,
+        "u0@example.org,New name,tides,form,2026-01-02\n",
+        None,
+    );
+    assert_eq!(consents(&store), first);
+    import(&mut store, "u0@example.org,,,form,2026-03-03\n", None);
+    import(&mut store, "u0@example.org,,,form,2026-03-03\n", None);
+    assert_eq!(consents(&store).len(), 2);
+    let known = &listed(&store)[0];
+    assert_eq!(
+        (known.subscriber.name.as_str(), known.consented_on.as_str()),
+        ("New name", "2026-03-03")
+    );
+}
+
+#[test]
+fn only_those_who_had_left_are_logged_as_forced() {
+    let (_folder, mut store) = filled(2);
+    let leaver = Address::parse("u1@example.org").expect("valid");
+    store.remove(&leaver, None, now()).expect("removed");
+    store.remove(&leaver, None, now()).expect("removed");
+    let lines = "u0@example.org,,,form,2026-01-02\nu1@example.org,,,form,2026-01-02\nnew@example.org,,,form,2026-01-02\n";
+    import(&mut store, lines, Some("asked by phone"));
+    assert_eq!(
+        consents(&store)[2..],
+        [
+            "u1@example.org * unsubscribed editor 2026-05-04T08:00:00Z",
+            "u1@example.org weekly forced form (asked by phone) 2026-01-02",
+            "new@example.org weekly imported form 2026-01-02",
+        ]
+    );
+}
+
+#[test]
+fn a_suppressed_address_comes_back_only_when_forced() {
+    let (_folder, mut store) = filled(1);
+    store
+        .db
+        .execute(
+            "INSERT INTO suppressions VALUES ('u0@example.org', '550', 0)",
+            [],
+        )
+        .expect("suppressed");
+    let line = "u0@example.org,,,form,2026-01-02\n";
+    assert_eq!(import(&mut store, line, None).stayed_out, 1);
+    assert_eq!(store.subscriptions("weekly").expect("read"), []);
+    assert_eq!(import(&mut store, line, Some("mended")).added, 1);
+    assert_eq!(store.subscriptions("weekly").expect("read").len(), 1);
+}
+
+#[test]
+fn new_people_keep_the_order_of_the_file() {
+    let (_folder, mut store) = filled(0);
+    import(
+        &mut store,
+        "z@b.org,,,f,2026-01-02\na@b.org,,,f,2026-01-02\nm@b.org,,,f,2026-01-02\n",
+        None,
+    );
+    let known = store.subscriptions("weekly").expect("read");
+    let order: Vec<&str> = known
+        .iter()
+        .map(|known| known.subscriber.address.local())
+        .collect();
+    assert_eq!(order, ["z", "a", "m"]);
+}
+
+#[test]
+fn a_file_that_breaks_off_leaves_nothing_and_the_next_one_goes_in() {
+    let (_folder, mut store) = filled(0);
+    let row = roster::parse(b"email,source,date\na@b.org,f,2026-01-02\n", &["weekly"]);
+    let row = row.expect("a roster").rows.remove(0);
+    let broken = [Ok(row.clone()), Err(anyhow::anyhow!("the disk is gone"))];
+    store
+        .take_in(broken, now(), Manner::Follow)
+        .expect_err("broken off");
+    assert_eq!(listed(&store), []);
+    assert_eq!(
+        store.import(&[row], now(), None).expect("imported").added,
+        1
+    );
+}
+
+#[test]
+fn a_removal_names_who_never_subscribed_and_logs_nothing() {
+    let (_folder, mut store) = filled(1);
+    let who = Address::parse("u0@example.org").expect("valid");
+    let before = consents(&store);
+    let removed = store.remove(&who, Some("daily"), now()).expect("read");
+    assert_eq!((removed, consents(&store)), (Removed::Unknown, before));
+    assert!(
+        store.has_newsletter("weekly").expect("read")
+            && !store.has_newsletter("daily").expect("read")
+    );
 }

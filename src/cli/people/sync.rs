@@ -1,0 +1,70 @@
+//! The site's own `subscribers` file: who stands in it and is not known yet comes in before something is sent.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::cli::Outcome;
+use crate::cli::console::Console;
+use crate::cli::people::roster_file::{RosterFile, note_mistakes};
+use crate::cli::site::plural;
+use crate::config::Config;
+use crate::model::address::Address;
+use crate::store::subscribers::Manner;
+use crate::store::{ImportReport, Store};
+
+/// Takes in the rows that are not known yet and shows the bad ones.
+pub(in crate::cli) fn sync_subscribers(
+    config: &Config,
+    store: &mut Store,
+    now: Timestamp,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let Some(given) = &config.subscribers else {
+        return Ok(Outcome::Done);
+    };
+    let path = &config.root.join(given);
+    let (file, report) =
+        take_in(config, path, store, now).inspect_err(|error| note_mistakes(error, console))?;
+    file.show_bad_rows(console);
+    if report.added > 0 {
+        console.say(format!(
+            "{} new in {}",
+            plural(report.added, "subscriber"),
+            given.display()
+        ));
+    }
+    Ok(file.outcome())
+}
+
+fn take_in<'a>(
+    config: &'a Config,
+    path: &Path,
+    store: &mut Store,
+    now: Timestamp,
+) -> anyhow::Result<(RosterFile<'a>, ImportReport)> {
+    let mut file = RosterFile::open(config, path, None, now)?;
+    let report = store.take_in(&mut file, now, Manner::AddUnknown)?;
+    Ok((file, report))
+}
+
+/// Takes in the rows of one person that are not known yet.
+pub(super) fn sync_person(
+    config: &Config,
+    store: &mut Store,
+    who: &Address,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let Some(path) = config
+        .subscribers
+        .as_ref()
+        .filter(|_| !config.newsletters.is_empty())
+    else {
+        return Ok(());
+    };
+    let key = who.key();
+    let rows = RosterFile::open(config, &config.root.join(path), None, now)?;
+    let own = rows.filter(|row| row.as_ref().map_or(true, |row| row.address.key() == key));
+    store.take_in(own, now, Manner::AddUnknown)?;
+    Ok(())
+}
