@@ -86,9 +86,12 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     };
     let mistakes = read_front(config, syntax, &front, first_line, parsed);
     let key = parsed.front.as_ref().and_then(|front| front.hidden);
-    let folder = (parsed.placed.kind == Kind::Draft).then_some("_drafts");
-    if let Some(by) = key.or(folder) {
-        parsed.fate = Some((Why::Draft, format!("by `{by}`")));
+    let detail = match key {
+        Some(key) => Some(format!("its `{key}` says so")),
+        None => (parsed.placed.kind == Kind::Draft).then(|| "it lies in `_drafts`".to_owned()),
+    };
+    if let Some(detail) = detail {
+        parsed.fate = Some((Why::Draft, detail));
         parsed.diagnostics.clear();
         return;
     }
