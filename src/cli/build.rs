@@ -23,10 +23,7 @@ pub(super) struct BuildArgs {
 }
 
 pub(super) fn run(args: &BuildArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     let frozen = if args.frozen { Frozen::Yes } else { Frozen::No };
     let mode = Mode {
         keep_going: args.keep_going,

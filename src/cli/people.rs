@@ -37,10 +37,7 @@ pub(super) fn run(
     global: &Global,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     match command {
         PeopleCommand::Add(args) => add::run(args, &config, console),
         PeopleCommand::Import(args) => import::run(args, &config, console),

@@ -35,10 +35,7 @@ pub(super) fn run(
     global: &Global,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     let now = read_clock();
     let site = build_site(
         &config,

@@ -43,10 +43,7 @@ fn read_wait(typed: &str) -> Result<i64, String> {
 }
 
 pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     let newsletter = find_newsletter(&config, &args.newsletter)?;
     anyhow::ensure!(
         args.yes || console.is_interactive(),

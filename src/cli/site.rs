@@ -3,11 +3,11 @@
 use anyhow::Context as _;
 use jiff::Timestamp;
 
+use crate::cli::Global;
 use crate::cli::console::Console;
-use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter};
 use crate::content::{self, Library};
-use crate::model::diagnostic::{Diagnostic, find_nearest};
+use crate::model::diagnostic::{Diagnostic, Mistakes, find_nearest};
 
 /// The clock, read once a run: everything below takes the moment as an argument.
 pub(super) fn read_clock() -> Timestamp {
@@ -18,22 +18,19 @@ pub(super) fn read_clock() -> Timestamp {
     Timestamp::now()
 }
 
-/// The configuration; `Err(Outcome)` when it has mistakes, which are then printed.
-pub(super) fn open_config(
-    global: &Global,
-    console: &Console,
-) -> anyhow::Result<Result<Config, Outcome>> {
+/// The configuration.
+///
+/// # Errors
+/// [`Mistakes`] in it, or what kept it from being read.
+pub(super) fn open_config(global: &Global, console: &Console) -> anyhow::Result<Config> {
     let loaded = Config::load(&global.config)?;
-    if let Some(config) = loaded.config {
-        if console.verbose {
-            console.diagnostics(&loaded.diagnostics);
-        }
-        Ok(Ok(config))
-    } else {
+    let Some(config) = loaded.config else {
+        return Err(Mistakes(loaded.diagnostics).into());
+    };
+    if console.verbose {
         console.diagnostics(&loaded.diagnostics);
-        console.document(&serde_json::json!({ "diagnostics": loaded.diagnostics }))?;
-        Ok(Err(Outcome::Mistakes))
     }
+    Ok(config)
 }
 
 /// A newsletter by the name that was typed.

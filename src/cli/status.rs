@@ -22,10 +22,7 @@ pub(super) fn run(
     global: &Global,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     let store = open_store(&config)?;
     let issue = match &args.issue {
         Some(typed) => Some(find_issue(&store, typed)?),

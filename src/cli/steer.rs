@@ -23,10 +23,7 @@ pub(super) fn run(
     global: &Global,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     let now: Timestamp = read_clock();
     let mut store = open_store(&config)?;
     let issue = find_issue(&store, &args.issue)?;

@@ -38,10 +38,7 @@ struct Letter {
 }
 
 pub(super) fn run(args: &TestArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
-    let config = match open_config(global, console)? {
-        Ok(config) => config,
-        Err(outcome) => return Ok(outcome),
-    };
+    let config = open_config(global, console)?;
     let newsletter = find_newsletter(&config, &args.newsletter)?;
     let now = read_clock();
     let library = load_library(&config, now)?;

@@ -196,11 +196,7 @@ impl FrontReader<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.mistakes.push(
-            Diagnostic::warning(rule, self.file, place, message)
-                .help(help)
-                .quoting(self.text),
-        );
+        self.keep(Diagnostic::warning(rule, self.file, place, message).help(help));
     }
 
     pub(super) fn error(
@@ -210,11 +206,11 @@ impl FrontReader<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.mistakes.push(
-            Diagnostic::error(rule, self.file, place, message)
-                .help(help)
-                .quoting(self.text),
-        );
+        self.keep(Diagnostic::error(rule, self.file, place, message).help(help));
+    }
+
+    fn keep(&mut self, found: Diagnostic) {
+        self.mistakes.push(found.quoting(self.text));
     }
 
     fn read_language(&mut self, root: &Node) -> Option<Language> {
