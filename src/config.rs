@@ -166,10 +166,9 @@ fn read(
     let subscribers = reader.path(&top, "subscribers");
     let secret = secret::read_source(reader, &top, "secret", "secret");
     let mail = mail::read(reader, &top);
-    let stand_in = site::stand_in();
-    let known = site.as_ref().or(stand_in.as_ref())?;
-    let newsletters = newsletters::read(reader, &top, known, &mail);
-    let site = site?;
+    // With a mistake in it, its own mistakes are known, and the rest can still be looked at.
+    let site = site.or_else(site::stand_in)?;
+    let newsletters = newsletters::read(reader, &top, &site, &mail);
     Some(Config {
         root: root.to_owned(),
         file: file.to_owned(),

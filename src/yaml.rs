@@ -76,18 +76,18 @@ impl Document {
                 mistakes,
             };
         };
-        let document = match serde_yaml::from_str::<Value>(&text) {
-            Ok(mut root) => {
-                if root.is_null() {
-                    root = Value::Mapping(serde_yaml::Mapping::new());
-                }
-                // A merge that is none (`<<: text`) stays an unknown key.
-                let _ = root.apply_merge();
-                Some(Self::new(root, &text, first_line, Syntax::Yaml))
-            }
+        let document = match parse_value(&text) {
+            Ok(root) => Some(Self::new(root, &text, first_line, Syntax::Yaml)),
             Err(error) => {
                 mistakes.push(guard::explain(&error, &text, first_line));
-                None
+                // Without its bad line the rest may be readable, and its mistakes can be told in the same run.
+                let rest = error
+                    .location()
+                    .map(|place| without_line(&text, place.line()));
+                rest.and_then(|rest| {
+                    let root = parse_value(&rest).ok()?;
+                    Some(Self::new(root, &rest, first_line, Syntax::Yaml))
+                })
             }
         };
         Reading { document, mistakes }
@@ -145,6 +145,23 @@ impl Document {
             Syntax::Toml => Outline::of_toml(&self.text, self.first_line),
         })
     }
+}
+
+fn parse_value(text: &str) -> Result<Value, serde_yaml::Error> {
+    let mut root: Value = serde_yaml::from_str(text)?;
+    if root.is_null() {
+        root = Value::Mapping(serde_yaml::Mapping::new());
+    }
+    // A merge that is none (`<<: text`) stays an unknown key.
+    let _ = root.apply_merge();
+    Ok(root)
+}
+
+/// The text with line `number` (from 1) empty.
+fn without_line(text: &str, number: usize) -> String {
+    let lines = text.split('\n').zip(1..);
+    let kept = lines.map(|(line, at)| if at == number { "" } else { line });
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 fn from_toml(value: toml::Value) -> Value {

@@ -40,7 +40,14 @@ impl Maker<'_> {
             // What else is wrong is told in the same run.
             (Some((Why::Broken, detail)), Some(front)) => {
                 let language = language_of(self.config, front, file.placed.language.as_ref());
+                let known = self.library.diagnostics.len();
                 let _ = self.complete(file, front, language, (now, None), Date::default());
+                let told = self.library.diagnostics.split_off(known);
+                // What seems to be missing may only be unreadable.
+                let told = told
+                    .into_iter()
+                    .filter(|found| found.rule != "title-missing");
+                self.library.diagnostics.extend(told);
                 return Err(leave(Why::Broken, detail));
             }
             (Some((why, detail)), _) => return Err(leave(*why, detail)),
