@@ -14,8 +14,7 @@ use crate::cli::office::{Office, open_store};
 use crate::config::Config;
 use crate::model::delivery::{DeliveryState, IssueName, IssueState};
 use crate::store::IssueStatus;
-use crate::worker::pace::BACKOFF;
-use crate::worker::{self, Event, RunArgs};
+use crate::worker::{self, BACKOFF, Event, RunArgs};
 
 /// Sends an issue as far as it goes now.
 pub(super) fn deliver(
@@ -52,7 +51,7 @@ pub(super) fn deliver(
         wait: Duration::from_secs(u64::try_from(wait).unwrap_or(0)),
         backoff: BACKOFF,
         progress: report_to(&bar, console),
-        stop: stopped,
+        stop: stopped.clone(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -61,7 +60,7 @@ pub(super) fn deliver(
     let store = office.store.take().context("the store is in use")?;
     let lock = &office.lock;
     let ran = runtime.block_on(async {
-        tokio::spawn(stop_on_interrupt(stop));
+        tokio::spawn(stop_on_signal(stop));
         worker::run(store, lock, args).await
     });
     bar.finish_and_clear();
@@ -75,16 +74,59 @@ pub(super) fn deliver(
     office.store = Some(store);
     if let Some(why) = report.stopped {
         console.note(format!("{issue}: {why}"));
+    } else if *stopped.borrow() {
+        console.note(format!("{issue}: stopped as told; run send again to go on"));
     }
     conclude(office, issue, console)
 }
 
-/// The first interrupt lets what is under way end, the second ends it at once.
-async fn stop_on_interrupt(stop: watch::Sender<bool>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        let _ = stop.send(true);
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(130);
+/// The first interrupt or termination lets what is under way end, the second ends it at once.
+async fn stop_on_signal(stop: watch::Sender<bool>) {
+    let Ok(mut signals) = Signals::new() else {
+        return;
+    };
+    signals.next().await;
+    let _ = stop.send(true);
+    signals.next().await;
+    std::process::exit(130);
+}
+
+/// Interrupts (Ctrl-C), and on Unix terminations: a service manager or a CI runner ends a job with those.
+struct Signals {
+    #[cfg(unix)]
+    terminations: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupts: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminations: signal(SignalKind::terminate())?,
+            interrupts: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "it may fail on Unix")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminations.recv() => {}
+            _ = self.interrupts.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
 }

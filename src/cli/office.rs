@@ -10,7 +10,7 @@ use crate::cli::console::Console;
 use crate::config::{Config, RelayTarget, SecretSource};
 use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
-use crate::mail::tls;
+use crate::mail::tls::Trust;
 use crate::model::address::Address;
 use crate::model::delivery::IssueName;
 use crate::publish::Record;
@@ -70,7 +70,7 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
         RelayTarget::Folder(folder) => Transport::Folder(Outbox::new(&config.root.join(folder))),
         RelayTarget::Smtp(server) => {
             let password = match &config.mail.password {
-                Some(password) => Some(password.read(config)?.to_string()),
+                Some(password) => Some(password.read(config)?),
                 None => None,
             };
             ensure!(
@@ -81,7 +81,7 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
                 server: server.clone(),
                 password,
                 hello: None,
-                tls: tls::connector(&[])?,
+                tls: Trust::default(),
             }))
         }
     })

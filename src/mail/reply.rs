@@ -33,6 +33,8 @@ pub enum Blame {
     Policy,
     /// The sender, size or content of the issue; no bounce.
     Issue,
+    /// No server's: we cannot make this message, or this server cannot take it in its form.
+    Nobody,
 }
 
 /// What a reply means.

@@ -188,3 +188,69 @@ fn a_test_is_marked_and_leaves_no_trace() {
     site.done(&["send", "weekly", "--yes"]);
     assert_eq!(server.counts().len(), 5);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_terminated_sender_finishes_what_is_under_way_and_goes_on_later() {
+    let server = MailServer::start(|_| Fault::None);
+    let mail = format!("{}  rate: 100/s\n", server.config());
+    let site = site_with(&mail, 400);
+    let sender = site
+        .command(&["send", "weekly", "--yes"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("a sender");
+    server.wait_for(50);
+    let kill = std::process::Command::new("kill")
+        .arg(sender.id().to_string())
+        .status();
+    assert!(kill.expect("kill runs").success());
+    let ended = sender.wait_with_output().expect("an end");
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(5), "{said}");
+    assert!(said.contains("run send again"), "{said}");
+    let counts = &site.json(&["status"], 5)["issues"][0]["counts"];
+    assert_eq!(counts["in_doubt"], 0);
+    assert_eq!(counts["accepted"], server.messages().len());
+    assert!(server.messages().len() < 400);
+    site.write(
+        "postrider.yaml",
+        site.read("postrider.yaml").replace("100/s", "1000/s"),
+    );
+    site.done(&["send", "weekly", "--yes"]);
+    assert_eq!(server.counts().len(), 400);
+    assert!(server.counts().values().all(|count| *count == 1));
+}
+
+#[test]
+fn one_address_outside_ascii_does_not_block_the_issue() {
+    let server = MailServer::start(|_| Fault::None);
+    let site = site_with(&server.config(), 5);
+    site.write(
+        "more.csv",
+        "email,name,language,categories,source,date\nj\u{f6}rg@e.example,J\u{f6}rg,,,form,2024-05-01\n",
+    );
+    site.done(&["subscribers", "import", "more.csv"]);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("553 5.6.7"), "{run:?}");
+    assert_eq!(server.counts().len(), 5);
+    assert_eq!(site.json(&["status"], 0)["issues"][0]["state"], "done");
+}
+
+#[test]
+fn a_server_that_verifies_us_badly_costs_nobody_a_subscription() {
+    let server = MailServer::start(|_| Fault::Recipient("550 Callout to our sender failed"));
+    let site = site_with(&server.config(), 50);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(
+        run.stderr.contains("Callout") && run.stderr.contains("resume weekly/1"),
+        "{run:?}"
+    );
+    let counts = &site.json(&["status"], 5)["issues"][0]["counts"];
+    assert_eq!(counts["queued"], 50);
+    let list = site.done(&["subscribers", "list"]).stdout;
+    assert!(!list.contains("bounced"), "{list}");
+}
