@@ -1,6 +1,6 @@
 //! An issue on its way: sent as far as it goes now, and how it stands afterwards.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -15,6 +15,9 @@ use crate::config::Config;
 use crate::model::delivery::{DeliveryState, IssueName, IssueState};
 use crate::store::IssueStatus;
 use crate::worker::{self, BACKOFF, Event, RunArgs};
+
+/// What a shell says of a program that an interrupt ended (128 + 2).
+const STOPPED_BY_SIGNAL: i32 = 130;
 
 /// Sends an issue as far as it goes now.
 pub(super) fn deliver(
@@ -39,7 +42,11 @@ pub(super) fn deliver(
     let wait = wish
         .wait_s
         .unwrap_or(if console.is_interactive() { 600 } else { 0 });
-    let (stop, stopped) = watch::channel(false);
+    let stopped = watch_signals()?;
+    if *stopped.borrow() {
+        console.note(format!("{issue} waits: stopped as told"));
+        return Ok(Outcome::Unfinished);
+    }
     let args = RunArgs {
         issue: issue.clone(),
         transport: office.transport.clone(),
@@ -59,10 +66,7 @@ pub(super) fn deliver(
         .context("starting the sender")?;
     let store = office.store.take().context("the store is in use")?;
     let lock = &office.lock;
-    let ran = runtime.block_on(async {
-        tokio::spawn(stop_on_signal(stop));
-        worker::run(store, lock, args).await
-    });
+    let ran = runtime.block_on(worker::run(store, lock, args));
     bar.finish_and_clear();
     let (store, report) = match ran {
         Ok(ran) => ran,
@@ -80,15 +84,33 @@ pub(super) fn deliver(
     conclude(office, issue, console)
 }
 
-/// The first interrupt or termination lets what is under way end, the second ends it at once.
-async fn stop_on_signal(stop: watch::Sender<bool>) {
-    let Ok(mut signals) = Signals::new() else {
-        return;
+/// Whether the run has been told to stop. The watch lasts as long as the process: a signal between two issues must
+/// neither be lost nor let the second one begin.
+fn watch_signals() -> anyhow::Result<watch::Receiver<bool>> {
+    static STOPPED: Mutex<Option<watch::Receiver<bool>>> = Mutex::new(None);
+    let mut watched = STOPPED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(stopped) = &*watched {
+        return Ok(stopped.clone());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("watching for signals")?;
+    let mut signals = {
+        let _inside = runtime.enter();
+        Signals::new().context("watching for signals")?
     };
-    signals.next().await;
-    let _ = stop.send(true);
-    signals.next().await;
-    std::process::exit(130);
+    let (stop, stopped) = watch::channel(false);
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            signals.next().await;
+            let _ = stop.send(true);
+            signals.next().await;
+            std::process::exit(STOPPED_BY_SIGNAL);
+        });
+    });
+    *watched = Some(stopped.clone());
+    Ok(stopped)
 }
 
 /// Interrupts (Ctrl-C), and on Unix terminations: a service manager or a CI runner ends a job with those.

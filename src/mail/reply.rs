@@ -111,6 +111,21 @@ const POLICY_WORDS: &[&str] = &[
     "bulk",
 ];
 
+/// Words that leave no doubt, where no enhanced code says it.
+const UNKNOWN_WORDS: &[&str] = &[
+    "user unknown",
+    "unknown user",
+    "unknown recipient",
+    "recipient unknown",
+    "no such user",
+    "no such recipient",
+    "no such mailbox",
+    "no mailbox here",
+    "does not exist",
+    "doesn't exist",
+    "invalid recipient",
+];
+
 /// Phrases that hold one of the words above and mean that somebody is unknown.
 const NOT_POLICY: &[&str] = &["relay recipient table", "not listed"];
 
@@ -146,9 +161,13 @@ impl Reply {
         (self.code == 454 || is_temporary && (says_policy || says_so)) && !is_greylisting
     }
 
-    /// Whether an enhanced code says in so many words that the address is no good.
+    /// Whether it says in so many words that there is no such address: by an enhanced code, or by text alone.
     pub fn names_address(&self) -> bool {
-        matches!(self.find_enhanced(), Some((1, 1 | 2 | 3 | 6 | 10)))
+        if let Some(code) = self.find_enhanced() {
+            return matches!(code, (1, 1 | 2 | 3 | 6 | 10));
+        }
+        let text = self.text.to_ascii_lowercase();
+        UNKNOWN_WORDS.iter().any(|word| text.contains(word))
     }
 
     /// What the reply means at `stage`.

@@ -291,3 +291,6 @@ async fn wait(patience: Duration, reply: impl Future<Output = Result<Response, E
         Ok(Ok(_)) => "the reply was lost".into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

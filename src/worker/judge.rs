@@ -14,8 +14,9 @@ const MOST_REFUSALS: usize = 3;
 /// ("550 Sender verify failed"). Five dead addresses without a good one between them are rare on a list that was
 /// confirmed, and a pause by mistake costs one `resume`; five addresses lost cost readers.
 const MOST_BOUNCES: usize = 5;
-/// The same, where an enhanced code names the address (5.1.1 and its like) or the mailbox (5.2.x): all servers say it
-/// in the same words, and old lists do hold a handful in a row.
+/// The same, where the reply names the address (5.1.1 and its like, "no such user") or the mailbox (5.2.x): a server
+/// says that in the same words each time, and old lists do hold a handful in a row. Twenty with nothing taken between
+/// them are a server that has lost its list of users.
 const MOST_NAMED: usize = 20;
 
 /// Notices when the server refuses the issue rather than a recipient, and ends the run.

@@ -6,4 +6,5 @@ mod mail_server;
 mod readers;
 mod real_servers;
 mod sending;
+mod signals;
 mod tidy;
