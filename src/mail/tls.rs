@@ -26,7 +26,7 @@ impl Trust {
     /// The TLS side of sessions, made once.
     ///
     /// # Errors
-    /// As [`connector`].
+    /// When there is not one authority to trust, or one that was added is no certificate.
     pub fn connector(&self) -> anyhow::Result<TlsConnector> {
         if let Some(made) = self.made.get() {
             return Ok(made.clone());

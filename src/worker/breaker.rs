@@ -72,7 +72,7 @@ impl Breaker {
         let outage = self.lock();
         (outage.count >= MOST_FAULTS && outage.has_waited).then(|| {
             format!(
-                "{relay} failed {} times in a row ({}); what was not sent waits: run send again",
+                "{relay} failed {} times in a row, the last time so: {}. What was not sent waits: run send again",
                 outage.count, outage.last
             )
         })

@@ -76,8 +76,13 @@ impl Connection<'_> {
         if !fault.may_be_recipient {
             return self.give_back(job).await;
         }
+        // The store gives a lost connection the code 421: said once is enough.
+        let said = match &fault.reply {
+            Some(reply) if reply.code == 421 => &reply.text,
+            _ => &fault.text,
+        };
         let outcome = Outcome::Dropped {
-            text: mask(&fault.text, &job.recipient.address),
+            text: mask(said, &job.recipient.address),
             next_try: next_try(job),
         };
         self.keep(job, outcome).await?;

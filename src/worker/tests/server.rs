@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
 use crate::model::DeliveryState;
 use crate::store::Store;
@@ -28,6 +30,9 @@ pub(super) enum Script {
     Connections(usize),
     /// The connection ends behind each accepted message.
     HangUpAfterEach,
+    /// When so many messages have come, another process takes the store for longer than one attempt waits, and only
+    /// then the reply goes out.
+    HoldStore(usize),
     /// SMTPUTF8 is offered.
     Utf8,
     /// EHLO is unknown.
@@ -74,6 +79,7 @@ impl Server {
     }
 
     async fn talk(&self, stream: TcpStream, number: usize) -> std::io::Result<()> {
+        stream.set_nodelay(true)?;
         let mut stream = BufReader::new(stream);
         if matches!(self.script, Script::Connections(most) if number >= most) {
             self.refused.fetch_add(1, Ordering::SeqCst);
@@ -156,12 +162,31 @@ impl Server {
         {
             return Ok(Some(reply));
         }
-        self.got.lock().expect("lock").push((to.to_owned(), text));
+        let count = {
+            let mut got = self.got.lock().expect("lock");
+            got.push((to.to_owned(), text));
+            got.len()
+        };
+        if self.script == Script::HoldStore(count) {
+            self.hold_store().await;
+        }
         Ok(match self.script {
             Script::HangUpAfterDot(who) if self.applies(who, to) => None,
             Script::HangUpAfterEach => Some(LAST),
             _ => Some("250 \u{e9}accepted"),
         })
+    }
+
+    async fn hold_store(&self) {
+        let (path, (held, is_held)) = (self.store.clone(), oneshot::channel());
+        std::thread::spawn(move || {
+            let mut other = Store::open(&path).expect("opened");
+            let ledger = other.ledger().expect("held");
+            held.send(()).expect("waited for");
+            std::thread::sleep(Duration::from_millis(700));
+            drop(ledger);
+        });
+        is_held.await.expect("held");
     }
 
     /// The offer must be committed when the dot is here: another connection to the store sees it.
