@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub mod deliveries;
 pub mod issues;
@@ -20,7 +20,7 @@ pub mod subscribers;
 pub use deliveries::{Job, Swept};
 pub use issues::IssueSummary;
 pub use lock::SendLock;
-pub use offers::{Ledger, OfferAnswer, Outcome};
+pub use offers::{Claim, Ledger, OfferAnswer, Outcome};
 pub use status::{Doubt, IssueStatus, ReplyCount};
 pub use subscribers::{ImportReport, Known, Removed};
 
@@ -31,7 +31,25 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001-start.sql"),
     include_str!("store/schema/002-schedules.sql"),
+    include_str!("store/schema/003-turns.sql"),
 ];
+
+/// How long one attempt waits for another process that holds the store. A sending run tries again after it.
+const BUSY: Duration = if cfg!(test) {
+    Duration::from_millis(200)
+} else {
+    Duration::from_secs(10)
+};
+
+/// Whether an error says only that another process holds the store for now.
+pub fn is_busy(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<rusqlite::Error>()
+            .and_then(rusqlite::Error::sqlite_error_code)
+            .is_some_and(|code| matches!(code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    })
+}
 
 /// An open store.
 #[derive(Debug)]
@@ -118,7 +136,7 @@ pub(crate) fn refuse_public(_path: &Path) -> anyhow::Result<()> {
 fn connect(path: &Path) -> anyhow::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
-    db.busy_timeout(Duration::from_secs(10))?;
+    db.busy_timeout(BUSY)?;
     db.execute_batch(
         "PRAGMA trusted_schema = OFF;
          PRAGMA mmap_size = 0;
@@ -137,6 +155,10 @@ fn connect(path: &Path) -> anyhow::Result<Connection> {
 
 fn migrate(db: &mut Connection) -> anyhow::Result<()> {
     let newest = i64::try_from(MIGRATIONS.len())?;
+    // A reader must not wait for a writer only to learn that nothing is to be done.
+    if db.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? == newest {
+        return Ok(());
+    }
     loop {
         let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;

@@ -16,14 +16,28 @@ use crate::model::Address;
 use crate::model::IssueName;
 use crate::store::{SendLock, Store, Swept};
 
+pub mod breaker;
 pub mod clock;
+pub mod judge;
+pub mod lanes;
 pub mod ledger;
 pub mod pace;
+mod patience;
 pub mod sender;
 
+use crate::worker::breaker::Breaker;
+use crate::worker::judge::Judge;
+use crate::worker::lanes::Lanes;
 use crate::worker::ledger::Handle;
-use crate::worker::pace::{Breaker, Judge, Pace};
+use crate::worker::pace::Pace;
+use crate::worker::patience::patiently;
 use crate::worker::sender::Shared;
+
+/// The pause after the first connection fault, outside tests.
+pub const BACKOFF: Duration = Duration::from_secs(1);
+
+/// Told of everything as it happens; must not block.
+pub type Progress = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// Where messages go.
 #[derive(Clone)]
@@ -66,12 +80,12 @@ pub struct RunArgs {
     pub rate: Option<f64>,
     /// Messages before a connection is closed.
     pub messages_per_connection: usize,
-    /// How long to wait for retries that become due.
+    /// How long to wait for retries that become due, and to bear an outage of the relay.
     pub wait: Duration,
     /// The first pause after a connection fault; doubles up to 5 minutes. One second, but in tests.
     pub backoff: Duration,
-    /// Told of everything as it happens; must not block.
-    pub progress: Arc<dyn Fn(Event) + Send + Sync>,
+    /// Told of everything as it happens.
+    pub progress: Progress,
     /// `true` = finish what is under way, then stop.
     pub stop: watch::Receiver<bool>,
 }
@@ -118,26 +132,28 @@ pub async fn run(
     lock: &SendLock,
     args: RunArgs,
 ) -> anyhow::Result<(Store, Report)> {
-    recover(&mut store, lock, &args.transport)?;
+    let tell = args.progress.clone();
+    patiently(&tell, || recover(&mut store, lock, &args.transport))?;
     let mut variants = HashMap::new();
-    for (id, bytes) in store.variants(&args.issue)? {
+    for (id, bytes) in patiently(&tell, || store.variants(&args.issue))? {
         let prepared = Prepared::from_bytes(&bytes).context("reading a stored message")?;
         variants.insert(id, prepared);
     }
     let variants = Arc::new(variants);
     let pace = Arc::new(Pace::new(args.rate));
-    let breaker = Arc::new(Breaker::new(args.backoff));
+    let lanes = Arc::new(Lanes::new(args.connections, args.backoff));
+    let breaker = Arc::new(Breaker::new(args.backoff, args.wait));
     let judge = Arc::new(Judge::default());
     let give_up = clock::instant() + args.wait;
     loop {
-        let worker = format!("{}", std::process::id());
         let batch = (args.connections * 2).clamp(1, 200);
-        let (handle, thread) = Handle::start(store, args.issue.clone(), worker, batch);
+        let (handle, thread) = Handle::start(store, args.issue.clone(), batch, tell.clone());
         let shared = Arc::new(Shared {
             handle,
             args: args.clone(),
             variants: variants.clone(),
             pace: pace.clone(),
+            lanes: lanes.clone(),
             breaker: breaker.clone(),
             judge: judge.clone(),
         });
@@ -147,25 +163,50 @@ pub async fn run(
             .map_err(|_| anyhow!("the store's thread failed"))??;
         failed?;
         let report = Report {
-            stopped: judge.stopped().or_else(|| breaker.gave_up()),
-            next_due: store.next_due(&args.issue)?,
+            stopped: judge.stopped(),
+            next_due: patiently(&tell, || store.next_due(&args.issue))?,
         };
-        let Some(due) = report.next_due else {
-            return Ok((store, report));
+        let pause = report
+            .next_due
+            .map(|due| Duration::try_from(due.duration_since(clock::now())).unwrap_or_default())
+            .filter(|pause| pause.is_zero() || clock::instant() + *pause <= give_up);
+        let is_over = report.stopped.is_some() || *args.stop.borrow();
+        let Some(pause) = pause.filter(|_| !is_over) else {
+            return Ok((close(store, &judge, &tell)?, report));
         };
-        if report.stopped.is_some() || *args.stop.borrow() {
-            return Ok((store, report));
+        tell(Event::Note(format!("next try in {} s", pause.as_secs())));
+        if asleep(pause, &args.stop).await.is_none() {
+            return Ok((close(store, &judge, &tell)?, report));
         }
-        let pause = Duration::try_from(due.duration_since(clock::now())).unwrap_or_default();
-        if clock::instant() + pause > give_up && !pause.is_zero() {
-            return Ok((store, report));
-        }
-        (args.progress)(Event::Note(format!("next try in {} s", pause.as_secs())));
-        let mut stop = args.stop.clone();
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = stop.wait_for(|stop| *stop) => return Ok((store, report)),
-        }
+    }
+}
+
+/// Writes down the hard bounces that the last answers have left open.
+fn close(mut store: Store, judge: &Judge, tell: &Progress) -> anyhow::Result<Store> {
+    let bounced = judge.close();
+    if !bounced.is_empty() {
+        patiently(tell, || {
+            let ledger = store.ledger()?;
+            ledger.suppress(&bounced, clock::now())?;
+            ledger.commit()
+        })?;
+    }
+    Ok(store)
+}
+
+/// Sleeps; `None` when it is told to stop meanwhile.
+async fn asleep(pause: Duration, stop: &watch::Receiver<bool>) -> Option<()> {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => Some(()),
+        () = told_to_stop(stop) => None,
+    }
+}
+
+/// Waits for the word to stop: for ever, where nobody is left to say it.
+async fn told_to_stop(stop: &watch::Receiver<bool>) {
+    let mut stop = stop.clone();
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
 

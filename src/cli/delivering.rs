@@ -1,6 +1,6 @@
 //! An issue on its way: sent as far as it goes now, and how it stands afterwards.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -14,8 +14,10 @@ use crate::cli::office::{Office, open_store};
 use crate::config::Config;
 use crate::model::delivery::{DeliveryState, IssueName, IssueState};
 use crate::store::IssueStatus;
-use crate::worker::pace::BACKOFF;
-use crate::worker::{self, Event, RunArgs};
+use crate::worker::{self, BACKOFF, Event, RunArgs};
+
+/// What a shell says of a program that an interrupt ended (128 + 2).
+const STOPPED_BY_SIGNAL: i32 = 130;
 
 /// Sends an issue as far as it goes now.
 pub(super) fn deliver(
@@ -40,7 +42,11 @@ pub(super) fn deliver(
     let wait = wish
         .wait_s
         .unwrap_or(if console.is_interactive() { 600 } else { 0 });
-    let (stop, stopped) = watch::channel(false);
+    let stopped = watch_signals()?;
+    if *stopped.borrow() {
+        console.note(format!("{issue} waits: stopped as told"));
+        return Ok(Outcome::Unfinished);
+    }
     let args = RunArgs {
         issue: issue.clone(),
         transport: office.transport.clone(),
@@ -52,7 +58,7 @@ pub(super) fn deliver(
         wait: Duration::from_secs(u64::try_from(wait).unwrap_or(0)),
         backoff: BACKOFF,
         progress: report_to(&bar, console),
-        stop: stopped,
+        stop: stopped.clone(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -60,10 +66,7 @@ pub(super) fn deliver(
         .context("starting the sender")?;
     let store = office.store.take().context("the store is in use")?;
     let lock = &office.lock;
-    let ran = runtime.block_on(async {
-        tokio::spawn(stop_on_interrupt(stop));
-        worker::run(store, lock, args).await
-    });
+    let ran = runtime.block_on(worker::run(store, lock, args));
     bar.finish_and_clear();
     let (store, report) = match ran {
         Ok(ran) => ran,
@@ -75,16 +78,77 @@ pub(super) fn deliver(
     office.store = Some(store);
     if let Some(why) = report.stopped {
         console.note(format!("{issue}: {why}"));
+    } else if *stopped.borrow() {
+        console.note(format!("{issue}: stopped as told; run send again to go on"));
     }
     conclude(office, issue, console)
 }
 
-/// The first interrupt lets what is under way end, the second ends it at once.
-async fn stop_on_interrupt(stop: watch::Sender<bool>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        let _ = stop.send(true);
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(130);
+/// Whether the run has been told to stop. The watch lasts as long as the process: a signal between two issues must
+/// neither be lost nor let the second one begin.
+fn watch_signals() -> anyhow::Result<watch::Receiver<bool>> {
+    static STOPPED: Mutex<Option<watch::Receiver<bool>>> = Mutex::new(None);
+    let mut watched = STOPPED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(stopped) = &*watched {
+        return Ok(stopped.clone());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("watching for signals")?;
+    let mut signals = {
+        let _inside = runtime.enter();
+        Signals::new().context("watching for signals")?
+    };
+    let (stop, stopped) = watch::channel(false);
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            signals.next().await;
+            let _ = stop.send(true);
+            signals.next().await;
+            std::process::exit(STOPPED_BY_SIGNAL);
+        });
+    });
+    *watched = Some(stopped.clone());
+    Ok(stopped)
+}
+
+/// Interrupts (Ctrl-C), and on Unix terminations: a service manager or a CI runner ends a job with those.
+struct Signals {
+    #[cfg(unix)]
+    terminations: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupts: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminations: signal(SignalKind::terminate())?,
+            interrupts: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unnecessary_wraps, reason = "it may fail on Unix")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminations.recv() => {}
+            _ = self.interrupts.recv() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -8,7 +8,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use crate::config::{Config, Newsletter, RelayTarget, SecretSource};
 use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
-use crate::mail::tls;
+use crate::mail::tls::Trust;
 use crate::model::address::Address;
 use crate::model::delivery::IssueName;
 use crate::publish::Record;
@@ -82,7 +82,7 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
         RelayTarget::Folder(folder) => Transport::Folder(Outbox::new(&config.root.join(folder))),
         RelayTarget::Smtp(server) => {
             let password = match &config.mail.password {
-                Some(password) => Some(password.read(config)?.to_string()),
+                Some(password) => Some(password.read(config)?),
                 None => None,
             };
             ensure!(
@@ -93,7 +93,7 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
                 server: server.clone(),
                 password,
                 hello: None,
-                tls: tls::connector(&[])?,
+                tls: Trust::default(),
             }))
         }
     })

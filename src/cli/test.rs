@@ -155,7 +155,9 @@ async fn hand_over(relay: &Relay, letters: &[Letter]) -> anyhow::Result<()> {
                     reply.text
                 )
             }
-            Opened::Fault(text, _) => bail!("the connection failed before {who}: {text}"),
+            Opened::Fault(fault) => {
+                bail!("the connection failed before {who}: {}", fault.text)
+            }
         }
         match session.finish(&body).await {
             Finished::Accepted(_) => {}
@@ -166,6 +168,7 @@ async fn hand_over(relay: &Relay, letters: &[Letter]) -> anyhow::Result<()> {
                     reply.text
                 )
             }
+            Finished::Unsent(text) => bail!("the connection failed before {who}: {text}"),
             Finished::Doubt(text) => {
                 bail!("nobody can know whether the server has the message to {who}: {text}")
             }

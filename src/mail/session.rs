@@ -2,28 +2,32 @@
 
 use std::fmt::Display;
 use std::future::Future;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
+use zeroize::Zeroizing;
 
 use crate::config::SmtpServer;
-use crate::mail::guard::{Guard, Replies};
+use crate::mail::guard::Replies;
 use crate::mail::reply::{Blame, Reply, Stage, Verdict};
+use crate::mail::tls::Trust;
 
 pub mod body;
 pub mod dial;
 pub mod features;
+mod login;
 pub mod outcome;
+mod words;
 
 pub use body::Body;
 pub use dial::ConnectError;
 use features::Features;
-pub use outcome::{Envelope, Finished, Opened};
+pub use outcome::{Envelope, Fault, Finished, Opened};
 
 /// Greeting, EHLO, AUTH, MAIL and RCPT (RFC 5321, 4.5.3.2).
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -40,11 +44,11 @@ pub struct Relay {
     /// Where.
     pub server: SmtpServer,
     /// For AUTH; taken only where the server has a user.
-    pub password: Option<String>,
+    pub password: Option<Zeroizing<String>>,
     /// Our name in EHLO; `None` = this machine's.
     pub hello: Option<String>,
     /// Whom we trust.
-    pub tls: TlsConnector,
+    pub tls: Trust,
 }
 
 /// An open session.
@@ -62,76 +66,37 @@ impl Session {
     /// [`ConnectError`]: a fault that may pass, or a reason to stop at once.
     pub async fn connect(relay: &Relay) -> Result<Self, ConnectError> {
         let hello = dial::hello_name(relay.hello.as_deref());
-        let (wire, peer, greeting) = timeout(PATIENCE, dial::dial(relay, &hello))
+        let (guard, features) = timeout(PATIENCE, dial::dial(relay, &hello))
             .await
             .map_err(|_| ConnectError::fault("the server did not greet in time"))??;
-        let replies = Replies::default();
-        let guard = Guard::new(wire, peer, greeting.as_ref(), replies.clone());
-        let connecting = AsyncSmtpConnection::connect_with_transport(Box::new(guard), &hello);
-        let connected = timeout(PATIENCE, connecting)
+        let replies = guard.replies();
+        let guard = Box::new(guard.hand_over());
+        let connection = AsyncSmtpConnection::connect_with_transport(guard, &hello)
             .await
-            .map_err(|_| ConnectError::fault("the server did not greet in time"))?;
-        let (greeting, ehlo) = (replies.take(), replies.take());
-        let connection = connected.map_err(|error| {
-            let said = ehlo.clone().or(greeting.clone());
-            said.filter(|reply| reply.code >= 400).map_or_else(
-                || ConnectError::fault(&error.to_string()),
-                |reply| ConnectError::refused(&reply),
-            )
-        })?;
-        if let Some(greeting) = greeting.filter(|greeting| greeting.code != 220) {
-            return Err(ConnectError::refused(&greeting));
-        }
+            .map_err(|error| ConnectError::fault(&words::of_lettre(&error)))?;
         let mut session = Self {
-            features: Features::of(ehlo.as_ref()),
             connection,
             replies,
+            features,
             is_over: false,
         };
         session.log_in(relay).await?;
         Ok(session)
     }
 
-    async fn log_in(&mut self, relay: &Relay) -> Result<(), ConnectError> {
-        let Some(user) = &relay.server.user else {
-            return Ok(());
-        };
-        let Some(password) = &relay.password else {
-            return Err(ConnectError::halt("the relay has a user and no password"));
-        };
-        let credentials = Credentials::new(user.clone(), password.clone());
-        let attempt = self
-            .connection
-            .auth(&[Mechanism::Plain, Mechanism::Login], &credentials);
-        let answer = timeout(PATIENCE, attempt)
-            .await
-            .map_err(|_| ConnectError::fault("the server did not answer to AUTH in time"))?;
-        let mut last = None;
-        while let Some(reply) = self.replies.take() {
-            last = Some(reply);
-        }
-        match (answer, last) {
-            (Ok(_), Some(reply)) if reply.code == 235 => Ok(()),
-            (_, Some(reply)) if (500..600).contains(&reply.code) => Err(ConnectError::halt(
-                &format!("the relay refused the login: {} {}", reply.code, reply.text),
-            )),
-            (_, Some(reply)) => Err(ConnectError::refused(&reply)),
-            (Err(error), None) if error.is_client() => Err(ConnectError::halt(
-                "the relay offers no way to log in that we know (PLAIN, LOGIN)",
-            )),
-            (Err(error), None) => Err(ConnectError::fault(&error.to_string())),
-            (Ok(_), None) => Err(ConnectError::fault("the server's answer to AUTH was lost")),
-        }
-    }
-
     /// MAIL, RCPT and DATA in one flight where the server takes it, else one by one. Nothing of the message leaves.
     pub async fn open(&mut self, envelope: &Envelope, body: &Body) -> Opened {
-        let utf8 = envelope.recipient.needs_utf8() || envelope.sender.needs_utf8();
+        let utf8 =
+            envelope.recipient.needs_utf8() || envelope.sender.needs_utf8() || body.needs_utf8();
         if let Some(refused) = self.refuse_locally(utf8, body) {
             return refused;
         }
-        if !self.replies.is_empty() {
-            return self.fault("the server spoke out of turn".into(), None);
+        if let Some(said) = self.heard_unasked().await {
+            let fault = self.fault(said, None, Stage::Mail);
+            return Opened::Fault(Fault {
+                may_be_recipient: false,
+                ..fault
+            });
         }
         let mail = self.features.mail_command(envelope, body.len(), utf8);
         let rcpt = self.features.rcpt_command(envelope);
@@ -142,8 +107,11 @@ impl Session {
             (Stage::Data, data),
         ];
         match self.fly(&steps).await {
-            Err(fault) => fault,
-            Ok(None) => Opened::Ready,
+            Err(fault) => Opened::Fault(fault),
+            Ok(None) => match self.heard_unasked().await {
+                Some(said) => Opened::Fault(self.fault(said, None, Stage::Data)),
+                None => Opened::Ready,
+            },
             Ok(Some((reply, verdict))) => {
                 self.reset().await;
                 match verdict {
@@ -155,7 +123,7 @@ impl Session {
     }
 
     /// Sends the commands and comes back with the first reply that is not the good one; `Err` = the connection is lost.
-    async fn fly(&mut self, steps: &[(Stage, String)]) -> Result<Option<(Reply, Verdict)>, Opened> {
+    async fn fly(&mut self, steps: &[(Stage, String)]) -> Result<Option<(Reply, Verdict)>, Fault> {
         let flight: String = steps.iter().map(|(_, line)| line.as_str()).collect();
         let mut first_bad = None;
         for (place, (stage, line)) in steps.iter().enumerate() {
@@ -178,14 +146,14 @@ impl Session {
                     self.is_over = true;
                     break;
                 }
-                Err(message) => return Err(self.fault(message, None)),
+                Err(message) => return Err(self.fault(message, None, *stage)),
             };
             match (reply.judge(*stage), &first_bad) {
                 // Good behind a refusal: the server takes a message for nobody. Only a closed connection is safe.
                 (Verdict::Good, Some(_)) if *stage == Stage::Data => self.is_over = true,
                 (Verdict::Fault | Verdict::Doubt, None) => {
                     let message = format!("{} {}", reply.code, reply.text);
-                    return Err(self.fault(message, Some(reply)));
+                    return Err(self.fault(message, Some(reply), *stage));
                 }
                 (Verdict::Fault | Verdict::Doubt, Some(_)) => self.is_over = true,
                 (Verdict::Good, None) | (_, Some(_)) => {}
@@ -207,7 +175,7 @@ impl Session {
         };
         if utf8 && !self.features.utf8 {
             let text = "5.6.7 the relay does not take addresses outside ASCII (no SMTPUTF8)";
-            return refused(553, text, Blame::Mailbox);
+            return refused(553, text, Blame::Nobody);
         }
         match self.features.size {
             Some(Some(most)) if most > 0 && body.len() > most => refused(
@@ -222,15 +190,20 @@ impl Session {
     /// The message and its dot in one write, and what the server says to it. Only after [`Opened::Ready`], and only
     /// once the offer is committed.
     pub async fn finish(&mut self, body: &Body) -> Finished {
-        if !self.replies.is_empty() {
+        if let Some(said) = self.heard_unasked().await {
             self.is_over = true;
-            return Finished::Doubt("the server spoke before the message was sent".into());
+            return Finished::Unsent(said);
         }
+        let written_bytes = self.replies.written_bytes();
         let reply = match self.ask(body.as_str(), MESSAGE_PATIENCE).await {
             Ok(reply) => reply,
             Err(message) => {
                 self.is_over = true;
-                return Finished::Doubt(message);
+                return if self.replies.written_bytes() == written_bytes {
+                    Finished::Unsent(message)
+                } else {
+                    Finished::Doubt(message)
+                };
             }
         };
         self.is_over |= reply.code == 421;
@@ -265,9 +238,34 @@ impl Session {
         self.is_over = !matches!(answer, Ok(reply) if reply.code == 250);
     }
 
-    fn fault(&mut self, message: String, reply: Option<Reply>) -> Opened {
+    fn fault(&mut self, text: String, reply: Option<Reply>, stage: Stage) -> Fault {
         self.is_over = true;
-        Opened::Fault(message, reply)
+        let is_flight_without_a_word = self.features.pipelining && reply.is_none();
+        Fault {
+            may_be_recipient: stage != Stage::Mail || is_flight_without_a_word,
+            text,
+            reply,
+            stage,
+        }
+    }
+
+    /// What the server did though it was not asked: spoke, or hung up. Looks once and does not wait.
+    async fn heard_unasked(&mut self) -> Option<String> {
+        if self.replies.is_quiet() && !self.connection.has_broken() {
+            let mut look = pin!(self.connection.read_response());
+            let seen = std::future::poll_fn(|context| Poll::Ready(look.as_mut().poll(context)));
+            match seen.await {
+                Poll::Ready(Err(error)) if self.replies.is_quiet() => {
+                    return Some(words::of_lettre(&error));
+                }
+                Poll::Pending if self.replies.is_quiet() => return None,
+                Poll::Ready(_) | Poll::Pending => {}
+            }
+        }
+        Some(match self.replies.take() {
+            Some(Reply { code, text }) => format!("the server said {code} {text} out of turn"),
+            None => "the server spoke out of turn".into(),
+        })
     }
 
     async fn ask(&mut self, lines: impl Display, patience: Duration) -> Result<Reply, String> {
@@ -277,7 +275,7 @@ impl Session {
 
     async fn hear(&mut self, patience: Duration) -> Result<Reply, String> {
         let answer = if self.connection.has_broken() {
-            "the connection is closed".to_owned()
+            "the server closed the connection".to_owned()
         } else {
             wait(patience, self.connection.read_response()).await
         };
@@ -289,7 +287,10 @@ impl Session {
 async fn wait(patience: Duration, reply: impl Future<Output = Result<Response, Error>>) -> String {
     match timeout(patience, reply).await {
         Err(_) => format!("no reply within {} s", patience.as_secs()),
-        Ok(Err(error)) => error.to_string(),
+        Ok(Err(error)) => words::of_lettre(&error),
         Ok(Ok(_)) => "the reply was lost".into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

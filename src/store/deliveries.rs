@@ -183,12 +183,12 @@ fn find_due(
     now: Timestamp,
 ) -> anyhow::Result<Vec<(i64, bool)>> {
     let mut found = Vec::new();
-    for condition in [
-        "state = 'queued' AND $2 > 0",
-        "state = 'deferred' AND next_try <= $2",
+    for due in [
+        "state = 'queued' AND $2 > 0 ORDER BY epoch, id",
+        "state = 'deferred' AND next_try <= $2 ORDER BY next_try",
     ] {
         let mut query = db.prepare_cached(&format!(
-            "SELECT id, {BLOCKED} FROM deliveries WHERE issue = $1 AND {condition} LIMIT $3"
+            "SELECT id, {BLOCKED} FROM deliveries WHERE issue = $1 AND {due} LIMIT $3"
         ))?;
         let rest = i64::try_from(limit - found.len())?;
         let rows = query.query_map(params![issue, now.as_second(), rest], |row| {

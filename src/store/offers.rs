@@ -1,16 +1,32 @@
 //! What the sending loop writes: claims, offers and outcomes, many to one synced commit.
 
-use anyhow::bail;
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::model::IssueName;
 use crate::model::IssueState;
 use crate::store::Store;
 use crate::store::deliveries::{self, BLOCKED, Job};
 
-/// A delivery deferred for longer than this is given up.
-const EXPIRE_S: i64 = 72 * 3600;
+mod settle;
+
+/// One claim of a delivery: what a later claim has overtaken changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The delivery's number.
+    pub delivery: i64,
+    /// The claim's epoch.
+    pub epoch: i64,
+}
+
+impl From<&Job> for Claim {
+    fn from(job: &Job) -> Self {
+        Self {
+            delivery: job.delivery,
+            epoch: job.epoch,
+        }
+    }
+}
 
 /// What became of a claimed delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +53,6 @@ pub enum Outcome {
         code: u16,
         /// The reply's text.
         text: String,
-        /// A hard bounce: the address is suppressed.
-        suppress: bool,
     },
     /// The dot may have been written and no reply came.
     InDoubt {
@@ -47,6 +61,22 @@ pub enum Outcome {
     },
     /// Nothing was sent: it waits again, and no attempt is counted.
     Returned,
+    /// The connection broke at this recipient, before any offer: it waits again; the third time in a row it is
+    /// deferred, else one address could keep an issue from its end.
+    Dropped {
+        /// What happened.
+        text: String,
+        /// Not before this, the third time.
+        next_try: Timestamp,
+    },
+    /// The connection broke behind the offer and not a byte of the message was written: as [`Outcome::Dropped`]. Only
+    /// whoever holds the connection can know that.
+    Unsent {
+        /// What happened.
+        text: String,
+        /// Not before this, the third time.
+        next_try: Timestamp,
+    },
 }
 
 /// The answer to an offer.
@@ -139,65 +169,6 @@ impl Ledger<'_> {
         }
     }
 
-    /// Records what became of a delivery; `false` when its claim is not the latest and nothing changed.
-    ///
-    /// # Errors
-    /// When a rejection has no 5xx code, or the store fails.
-    pub fn settle(
-        &self,
-        delivery: i64,
-        epoch: i64,
-        outcome: &Outcome,
-        now: Timestamp,
-    ) -> anyhow::Result<bool> {
-        let at = now.as_second();
-        let db: &Connection = &self.change;
-        let count = match outcome {
-            Outcome::Accepted { code, text } => db
-                .prepare_cached(
-                    "UPDATE deliveries SET state = 'accepted', code = $1, reply = $2, changed_at = $3
-                     WHERE id = $4 AND epoch = $5 AND state IN ('offered', 'in_doubt')",
-                )?
-                .execute(params![code, text, at, delivery, epoch])?,
-            Outcome::Deferred {
-                code,
-                text,
-                next_try,
-            } => db
-                .prepare_cached(
-                    "UPDATE deliveries SET code = $1, reply = $2, changed_at = $3, attempts = attempts + 1,
-                       state = CASE WHEN $3 - coalesce(first_deferred, $3) >= $4 THEN 'expired' ELSE 'deferred' END,
-                       first_deferred = coalesce(first_deferred, $3), next_try = $5
-                     WHERE id = $6 AND epoch = $7 AND state IN ('leased', 'offered', 'in_doubt')",
-                )?
-                .execute(params![code, text, at, EXPIRE_S, next_try.as_second(), delivery, epoch])?,
-            Outcome::Rejected {
-                code,
-                text,
-                suppress,
-            } => {
-                let count = reject(db, delivery, epoch, (*code, text), at)?;
-                if *suppress && count == 1 {
-                    suppress_address(db, delivery, (*code, text), at)?;
-                }
-                count
-            }
-            Outcome::InDoubt { text } => db
-                .prepare_cached(
-                    "UPDATE deliveries SET state = 'in_doubt', reply = $1, changed_at = $2
-                     WHERE id = $3 AND epoch = $4 AND state = 'offered'",
-                )?
-                .execute(params![text, at, delivery, epoch])?,
-            Outcome::Returned => db
-                .prepare_cached(
-                    "UPDATE deliveries SET state = 'queued', worker = NULL, lease_until = NULL, changed_at = $1
-                     WHERE id = $2 AND epoch = $3 AND state = 'leased'",
-                )?
-                .execute(params![at, delivery, epoch])?,
-        };
-        Ok(count == 1)
-    }
-
     /// Gives back what `worker` claimed and did not touch, and closes the issue where nothing is left to do.
     ///
     /// # Errors
@@ -231,6 +202,41 @@ impl Ledger<'_> {
         Ok(())
     }
 
+    /// Suppresses the addresses of rejected deliveries: hard bounces.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn suppress(&self, bounced: &[Claim], now: Timestamp) -> anyhow::Result<()> {
+        let mut insert = self.change.prepare_cached(
+            "INSERT INTO suppressions (key, reason, since)
+             SELECT key, 'bounced: ' || code || ' ' || reply, $1 FROM deliveries
+             WHERE id = $2 AND epoch = $3 AND state = 'rejected'
+             ON CONFLICT (key) DO NOTHING",
+        )?;
+        for claim in bounced {
+            insert.execute(params![now.as_second(), claim.delivery, claim.epoch])?;
+        }
+        Ok(())
+    }
+
+    /// Puts refused deliveries of an unfinished issue back: it was the issue that the server refused, and after a
+    /// definite refusal it is safe to send again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn take_back(&self, refused: &[Claim], now: Timestamp) -> anyhow::Result<()> {
+        let mut update = self.change.prepare_cached(
+            "UPDATE deliveries SET state = 'queued', worker = NULL, lease_until = NULL, changed_at = $1,
+               attempts = attempts - 1
+             WHERE id = $2 AND epoch = $3 AND state = 'rejected' AND EXISTS (
+               SELECT 1 FROM issues i WHERE i.id = deliveries.issue AND i.state IN ('sending', 'paused'))",
+        )?;
+        for claim in refused {
+            update.execute(params![now.as_second(), claim.delivery, claim.epoch])?;
+        }
+        Ok(())
+    }
+
     /// Commits and syncs.
     ///
     /// # Errors
@@ -238,40 +244,6 @@ impl Ledger<'_> {
     pub fn commit(self) -> anyhow::Result<()> {
         Ok(self.change.commit()?)
     }
-}
-
-fn reject(
-    db: &Connection,
-    delivery: i64,
-    epoch: i64,
-    (code, text): (u16, &str),
-    at: i64,
-) -> anyhow::Result<usize> {
-    if !(500..600).contains(&code) {
-        bail!("a rejection needs a 5xx reply, not {code}");
-    }
-    Ok(db
-        .prepare_cached(
-            "UPDATE deliveries SET state = 'rejected', code = $1, reply = $2, changed_at = $3,
-               attempts = attempts + 1
-             WHERE id = $4 AND epoch = $5 AND state IN ('leased', 'offered', 'in_doubt')",
-        )?
-        .execute(params![code, text, at, delivery, epoch])?)
-}
-
-fn suppress_address(
-    db: &Connection,
-    delivery: i64,
-    (code, text): (u16, &str),
-    at: i64,
-) -> anyhow::Result<()> {
-    db.prepare_cached(
-        "INSERT INTO suppressions (key, reason, since)
-         SELECT key, 'bounced: ' || $1 || ' ' || $2, $3 FROM deliveries WHERE id = $4
-         ON CONFLICT (key) DO NOTHING",
-    )?
-    .execute(params![code, text, at, delivery])?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,11 +4,15 @@ use std::collections::VecDeque;
 use std::sync::mpsc;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::model::IssueName;
-use crate::store::{Job, OfferAnswer, Outcome, Store};
+use crate::store;
+use crate::store::{Claim, Job, OfferAnswer, Outcome, Store};
+use crate::worker::Progress;
 use crate::worker::clock;
+use crate::worker::patience::patiently;
 
 /// Requests that share one commit at most.
 const LARGEST_GROUP: usize = 256;
@@ -16,31 +20,39 @@ const LARGEST_GROUP: usize = 256;
 /// An outcome of a delivery, to be recorded.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// The delivery's number.
-    pub delivery: i64,
-    /// The claim's epoch.
-    pub epoch: i64,
+    /// The claim under which it happened.
+    pub claim: Claim,
     /// What became of it.
     pub outcome: Outcome,
+}
+
+/// Something to write down.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// What became of a delivery.
+    Settle(Record),
+    /// These addresses are dead.
+    Suppress(Vec<Claim>),
+    /// The issue is paused for this reason, and these deliveries wait again.
+    Pause(String, Vec<Claim>),
 }
 
 enum Request {
     Claim(oneshot::Sender<Option<Job>>),
     Offer {
-        delivery: i64,
-        epoch: i64,
+        claim: Claim,
         via: &'static str,
         before: Option<Record>,
         answer: oneshot::Sender<OfferAnswer>,
     },
-    Record(Record, oneshot::Sender<()>),
-    Pause(String, oneshot::Sender<()>),
+    Write(Change, oneshot::Sender<()>),
 }
 
-enum Reply {
-    Claim(oneshot::Sender<Option<Job>>, Option<Job>),
-    Offer(oneshot::Sender<OfferAnswer>, OfferAnswer),
-    Done(oneshot::Sender<()>),
+/// The answer to a request of the same place in its group.
+enum Said {
+    Claim(Option<Job>),
+    Offer(OfferAnswer),
+    Done,
 }
 
 /// How connections reach the ledger.
@@ -52,16 +64,17 @@ impl Handle {
     pub fn start(
         store: Store,
         issue: IssueName,
-        worker: String,
         batch: usize,
+        tell: Progress,
     ) -> (Self, std::thread::JoinHandle<anyhow::Result<Store>>) {
         let (sender, requests) = mpsc::channel();
         let ledger = Ledger {
             store,
             issue,
-            worker,
+            worker: format!("{}", std::process::id()),
             batch,
             claimed: VecDeque::new(),
+            tell,
         };
         (
             Self(sender),
@@ -81,10 +94,9 @@ impl Handle {
         via: &'static str,
         before: Option<Record>,
     ) -> anyhow::Result<OfferAnswer> {
-        let (delivery, epoch) = (job.delivery, job.epoch);
+        let claim = Claim::from(job);
         self.ask(|answer| Request::Offer {
-            delivery,
-            epoch,
+            claim,
             via,
             before,
             answer,
@@ -92,14 +104,9 @@ impl Handle {
         .await
     }
 
-    /// Records an outcome.
-    pub(crate) async fn record(&self, record: Record) -> anyhow::Result<()> {
-        self.ask(|answer| Request::Record(record, answer)).await
-    }
-
-    /// Pauses the issue.
-    pub(crate) async fn pause(&self, reason: String) -> anyhow::Result<()> {
-        self.ask(|answer| Request::Pause(reason, answer)).await
+    /// Writes something down; it is committed and synced when this comes back.
+    pub(crate) async fn write(&self, change: Change) -> anyhow::Result<()> {
+        self.ask(|answer| Request::Write(change, answer)).await
     }
 
     async fn ask<T>(
@@ -118,6 +125,7 @@ struct Ledger {
     worker: String,
     batch: usize,
     claimed: VecDeque<Job>,
+    tell: Progress,
 }
 
 impl Ledger {
@@ -127,61 +135,80 @@ impl Ledger {
             group.extend(requests.try_iter().take(LARGEST_GROUP));
             self.commit(group)?;
         }
-        let ledger = self.store.ledger()?;
-        ledger.close(&self.issue, &self.worker, clock::now())?;
-        ledger.commit()?;
+        patiently(&self.tell, || {
+            let ledger = self.store.ledger()?;
+            ledger.close(&self.issue, &self.worker, clock::now())?;
+            ledger.commit()
+        })?;
         Ok(self.store)
     }
 
-    /// Writes a group, commits, and only then answers.
+    /// Writes a group, commits, and only then answers. The requests stay in hand until then: a store that somebody
+    /// else holds costs time and no answer of the server.
     fn commit(&mut self, group: Vec<Request>) -> anyhow::Result<()> {
-        let now = clock::now();
-        let mut replies = Vec::with_capacity(group.len());
-        let ledger = self.store.ledger()?;
-        for request in group {
-            replies.push(match request {
-                Request::Claim(answer) => {
-                    if self.claimed.is_empty() {
-                        let jobs = ledger.claim(&self.issue, self.batch, &self.worker, now)?;
-                        self.claimed.extend(jobs.into_iter().flatten());
-                    }
-                    Reply::Claim(answer, self.claimed.pop_front())
-                }
-                Request::Offer {
-                    delivery,
-                    epoch,
-                    via,
-                    before,
-                    answer,
-                } => {
-                    if let Some(Record {
-                        delivery,
-                        epoch,
-                        outcome,
-                    }) = before
-                    {
-                        ledger.settle(delivery, epoch, &outcome, now)?;
-                    }
-                    Reply::Offer(answer, ledger.offer(delivery, epoch, via, now)?)
-                }
-                Request::Record(record, answer) => {
-                    ledger.settle(record.delivery, record.epoch, &record.outcome, now)?;
-                    Reply::Done(answer)
-                }
-                Request::Pause(reason, answer) => {
-                    ledger.pause(&self.issue, &reason, now)?;
-                    Reply::Done(answer)
-                }
-            });
-        }
-        ledger.commit()?;
-        for reply in replies {
-            match reply {
-                Reply::Claim(answer, job) => drop(answer.send(job)),
-                Reply::Offer(answer, said) => drop(answer.send(said)),
-                Reply::Done(answer) => drop(answer.send(())),
+        let tell = self.tell.clone();
+        let (said, claimed) = patiently(&tell, || self.write(&group))?;
+        self.claimed = claimed;
+        for (request, said) in group.into_iter().zip(said) {
+            match (request, said) {
+                (Request::Claim(answer), Said::Claim(job)) => drop(answer.send(job)),
+                (Request::Offer { answer, .. }, Said::Offer(said)) => drop(answer.send(said)),
+                (Request::Write(_, answer), _) => drop(answer.send(())),
+                // Each request has made its own kind of answer.
+                (Request::Claim(_) | Request::Offer { .. }, _) => {}
             }
         }
         Ok(())
     }
+
+    /// One attempt: answers, and the claimed deliveries that nobody has asked for yet.
+    fn write(&mut self, group: &[Request]) -> anyhow::Result<(Vec<Said>, VecDeque<Job>)> {
+        let now = clock::now();
+        let mut claimed = self.claimed.clone();
+        let mut said = Vec::with_capacity(group.len());
+        let ledger = self.store.ledger()?;
+        for request in group {
+            said.push(match request {
+                Request::Claim(_) => {
+                    if claimed.is_empty() {
+                        let jobs = ledger.claim(&self.issue, self.batch, &self.worker, now)?;
+                        claimed.extend(jobs.into_iter().flatten());
+                    }
+                    Said::Claim(claimed.pop_front())
+                }
+                Request::Offer {
+                    claim, via, before, ..
+                } => {
+                    if let Some(record) = before {
+                        settle(&ledger, record, now)?;
+                    }
+                    let answer = ledger.offer(claim.delivery, claim.epoch, via, now)?;
+                    if answer == OfferAnswer::Stopped {
+                        // Paused or cancelled: nobody needs to open another message only to hear it.
+                        claimed.clear();
+                    }
+                    Said::Offer(answer)
+                }
+                Request::Write(change, _) => {
+                    match change {
+                        Change::Settle(record) => settle(&ledger, record, now)?,
+                        Change::Suppress(bounced) => ledger.suppress(bounced, now)?,
+                        Change::Pause(reason, owed) => {
+                            ledger.take_back(owed, now)?;
+                            ledger.pause(&self.issue, reason, now)?;
+                        }
+                    }
+                    Said::Done
+                }
+            });
+        }
+        ledger.commit()?;
+        Ok((said, claimed))
+    }
+}
+
+fn settle(ledger: &store::Ledger<'_>, record: &Record, now: Timestamp) -> anyhow::Result<()> {
+    let Claim { delivery, epoch } = record.claim;
+    ledger.settle(delivery, epoch, &record.outcome, now)?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! What holds the sending back: the configured rate, a relay that fails, and a server that refuses the issue.
+//! The rate of messages: as configured, less when the server asks for less, and back again; and when to try again.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -6,29 +6,48 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use tokio::time::Instant;
 
-use crate::mail::reply::{Blame, Reply};
 use crate::store::Job;
-use crate::worker::clock;
 
 const FIRST_RETRY_S: i64 = 300;
 const LONGEST_RETRY_S: i64 = 4000;
-const LONGEST_BACKOFF: Duration = Duration::from_mins(5);
-/// Connection faults in a row, with no accepted message between them, after which a run gives up.
-const MOST_FAULTS: u32 = 5;
-/// Refusals in a row that pause the issue.
-const MOST_REFUSALS: u32 = 3;
-/// The rate from which a relay without a configured one is slowed down.
-const UNLIMITED: f64 = 100.0;
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+/// The rate from which a relay without a configured one is slowed down while too little is known of its speed.
+const ASSUMED: f64 = 100.0;
+/// One message in ten seconds.
+const SLOWEST: f64 = 0.1;
+/// A lost half is regained in half of these seconds.
+const REGAIN_S: f64 = 20.0;
+/// One rate reply in more than ten answers is an answer to its message; more of them ask for a slower pace. Servers that
+/// put off every twentieth recipient would else bring the rate to a stop.
+const TOLERATED: u32 = 10;
+/// Answers that make a measurement.
+const SAMPLE: u32 = 50;
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Messages a second over all connections.
 #[derive(Debug)]
 pub struct Pace {
     most: Option<f64>,
-    state: Mutex<(Option<f64>, Option<Instant>)>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    /// `None` = as fast as the server takes them.
+    rate: Option<f64>,
+    /// The rate at the last halving.
+    top: f64,
+    slot: Option<Instant>,
+    cut_at: Option<Instant>,
+    counted_from: Option<Instant>,
+    current: Answers,
+    before: Answers,
+}
+
+/// Answers within a moment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Answers {
+    all: u32,
+    held_back: u32,
 }
 
 impl Pace {
@@ -36,145 +55,93 @@ impl Pace {
     pub fn new(rate: Option<f64>) -> Self {
         Self {
             most: rate,
-            state: Mutex::new((rate, None)),
+            state: Mutex::new(State {
+                rate,
+                top: rate.unwrap_or(ASSUMED),
+                slot: None,
+                cut_at: None,
+                counted_from: None,
+                current: Answers::default(),
+                before: Answers::default(),
+            }),
         }
     }
 
     /// How long to wait before the next message; the place in the row is taken.
-    pub fn reserve(&self) -> Duration {
-        let mut state = lock(&self.state);
-        let Some(rate) = state.0 else {
+    pub fn reserve(&self, now: Instant) -> Duration {
+        let mut state = self.lock();
+        let Some(rate) = state.rate else {
             return Duration::ZERO;
         };
-        let now = clock::instant();
-        let slot = state.1.map_or(now, |slot| slot.max(now));
-        state.1 = Some(slot + Duration::from_secs_f64((1.0 / rate).min(3600.0)));
+        let slot = state.slot.map_or(now, |slot| slot.max(now));
+        state.slot = Some(slot + Duration::from_secs_f64((1.0 / rate).min(3600.0)));
         slot - now
     }
 
-    /// The server asked for less: half the rate.
-    pub fn slow_down(&self) {
-        let mut state = lock(&self.state);
-        state.0 = Some((state.0.unwrap_or(UNLIMITED) / 2.0).max(0.01));
+    /// The server asked for less: half the rate, once for all the replies that were under way.
+    pub fn slow_down(&self, now: Instant) {
+        let mut state = self.lock();
+        state.count_from(now);
+        state.current.all += 1;
+        state.current.held_back += 1;
+        let answers = state.current.all + state.before.all;
+        let held_back = state.current.held_back + state.before.held_back;
+        if held_back * TOLERATED < answers || !state.may_cut(now) {
+            return;
+        }
+        let current = state.rate.unwrap_or_else(|| state.measure(now));
+        state.top = current;
+        state.rate = Some((current / 2.0).max(SLOWEST.min(current)));
+        state.cut_at = Some(now);
+        state.counted_from = None;
+        state.current = Answers::default();
     }
 
-    /// A message was taken: a slowed rate grows again.
-    pub fn speed_up(&self) {
-        let mut state = lock(&self.state);
-        state.0 = match (state.0, self.most) {
-            (Some(rate), Some(most)) => Some((rate * 1.01).min(most)),
-            (Some(rate), None) if rate * 1.01 < UNLIMITED => Some(rate * 1.01),
-            _ => None,
+    /// A message was taken: a slowed rate grows again, steadily by the second, whatever the rate.
+    pub fn speed_up(&self, now: Instant) {
+        let mut state = self.lock();
+        state.count_from(now);
+        state.current.all += 1;
+        let Some(rate) = state.rate else { return };
+        let grown = rate + state.top.max(rate) / (REGAIN_S * rate);
+        state.rate = match self.most {
+            Some(most) => Some(grown.min(most)),
+            None if state.cut_at.is_some() && grown > state.top * 2.0 => None,
+            None => Some(grown),
         };
     }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Stops connections to a relay that fails, for longer each time.
-#[derive(Debug)]
-pub struct Breaker {
-    first: Duration,
-    state: Mutex<Fault>,
-}
-
-#[derive(Debug, Default)]
-struct Fault {
-    count: u32,
-    closed_until: Option<Instant>,
-    last: String,
-}
-
-impl Breaker {
-    /// The first pause is `first`.
-    pub fn new(first: Duration) -> Self {
-        Self {
-            first,
-            state: Mutex::default(),
+impl State {
+    /// Answers are counted over this moment and the one before.
+    fn count_from(&mut self, now: Instant) {
+        let is_stale = self.counted_from.is_none_or(|from| {
+            let age = now.saturating_duration_since(from);
+            age >= SECOND * 60 || age >= SECOND && self.current.all >= SAMPLE
+        });
+        if is_stale {
+            self.counted_from = Some(now);
+            self.before = std::mem::take(&mut self.current);
         }
     }
 
-    /// Counts a fault; those of other connections within the same pause are the same one.
-    pub fn trip(&self, message: &str) {
-        let mut fault = lock(&self.state);
-        let now = clock::instant();
-        message.clone_into(&mut fault.last);
-        if fault.closed_until.is_none_or(|until| now >= until) {
-            let pause = self.first * 2_u32.saturating_pow(fault.count.min(20));
-            fault.closed_until = Some(now + pause.min(LONGEST_BACKOFF));
-            fault.count += 1;
+    /// Whether what was sent since the last halving can have been answered.
+    fn may_cut(&self, now: Instant) -> bool {
+        let interval = SECOND.max(Duration::from_secs_f64(4.0 / self.rate.unwrap_or(ASSUMED)));
+        self.cut_at.is_none_or(|at| now - at >= interval)
+    }
+
+    fn measure(&self, now: Instant) -> f64 {
+        let answers = self.current.all;
+        let time = self.counted_from.map_or(SECOND, |from| now - from);
+        if answers < SAMPLE || time.is_zero() {
+            return ASSUMED;
         }
-    }
-
-    /// A message was taken: the relay works.
-    pub fn reset(&self) {
-        *lock(&self.state) = Fault::default();
-    }
-
-    /// How long to wait before the next connection.
-    pub fn pause(&self) -> Duration {
-        let until = lock(&self.state).closed_until;
-        until.map_or(Duration::ZERO, |until| until - clock::instant())
-    }
-
-    /// Why the run should end, after too many faults.
-    pub fn gave_up(&self) -> Option<String> {
-        let fault = lock(&self.state);
-        (fault.count >= MOST_FAULTS).then(|| {
-            format!(
-                "the relay failed {MOST_FAULTS} times in a row: {}",
-                fault.last
-            )
-        })
-    }
-}
-
-/// Notices when the server refuses the issue rather than a recipient.
-#[derive(Debug, Default)]
-pub struct Judge(Mutex<Refusals>);
-
-#[derive(Debug, Default)]
-struct Refusals {
-    count: u32,
-    words: String,
-    stopped: Option<String>,
-}
-
-impl Judge {
-    /// A message was taken: what came before was no refusal of the issue.
-    pub fn accept(&self) {
-        let mut refusals = lock(&self.0);
-        refusals.count = 0;
-    }
-
-    /// Counts a refusal; comes back with the reason when the issue must pause.
-    pub fn refuse(&self, reply: &Reply, blame: Blame, recipient: &str) -> Option<String> {
-        let words = match blame {
-            Blame::Address | Blame::Mailbox => return None,
-            Blame::Issue => String::new(),
-            Blame::Policy => reply.text.replace(recipient, "…"),
-        };
-        let mut refusals = lock(&self.0);
-        if refusals.words != words {
-            refusals.count = 0;
-            refusals.words = words;
-        }
-        refusals.count += 1;
-        let reason = format!(
-            "the server refused {MOST_REFUSALS} messages in a row: {} {}",
-            reply.code, reply.text
-        );
-        (refusals.count >= MOST_REFUSALS).then_some(reason)
-    }
-
-    /// Ends the run.
-    pub fn stop(&self, reason: &str) {
-        lock(&self.0)
-            .stopped
-            .get_or_insert_with(|| reason.to_owned());
-    }
-
-    /// Why the run must end.
-    pub fn stopped(&self) -> Option<String> {
-        lock(&self.0).stopped.clone()
+        f64::from(answers) / time.as_secs_f64()
     }
 }
 
@@ -187,5 +154,85 @@ pub fn retry_delay(job: &Job) -> SignedDuration {
     SignedDuration::from_secs(delay + delay * spread / 1000)
 }
 
-/// The pause after the first connection fault, outside tests.
-pub const BACKOFF: Duration = Duration::from_secs(1);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::worker::clock;
+
+    /// Sends at the pace for `seconds` to a server that holds back every `each`th; how many it took.
+    fn simulate(pace: &Pace, seconds: u64, each: u32) -> u32 {
+        let start = clock::instant();
+        let (mut now, mut taken) = (start, 0);
+        for number in 1_u32.. {
+            // The server itself takes 2 ms for each.
+            now += pace.reserve(now).max(Duration::from_millis(2));
+            if now - start > SECOND * u32::try_from(seconds).expect("small") {
+                return taken;
+            }
+            if number.is_multiple_of(each) {
+                pace.slow_down(now);
+            } else {
+                pace.speed_up(now);
+                taken += 1;
+            }
+        }
+        taken
+    }
+
+    #[test]
+    fn a_reply_now_and_then_does_not_slow_the_rest() {
+        assert!(simulate(&Pace::new(None), 10, 20) > 4000);
+        assert!(simulate(&Pace::new(Some(50.0)), 60, 20) > 2500);
+    }
+
+    #[test]
+    fn a_halved_rate_is_regained_within_a_minute_and_never_stops() {
+        for configured in [Some(10.0), None] {
+            let pace = Pace::new(configured);
+            let mut now = clock::instant();
+            for _ in 0..100 {
+                pace.slow_down(now);
+            }
+            let halved = configured.unwrap_or(ASSUMED) / 2.0;
+            assert_eq!(pace.lock().rate, Some(halved), "a burst is one reply");
+            for _ in 0..3000 {
+                now += pace.reserve(now);
+                pace.speed_up(now);
+            }
+            assert_eq!(pace.lock().rate, configured);
+            for second in 0..10_000 {
+                pace.slow_down(now + SECOND * second);
+            }
+            assert_eq!(pace.lock().rate, Some(SLOWEST));
+        }
+        let pace = Pace::new(Some(10.0));
+        pace.slow_down(clock::instant());
+        assert!(simulate(&pace, 60, u32::MAX) > 500);
+    }
+
+    #[test]
+    fn slowing_down_makes_nobody_faster() {
+        let pace = Pace::new(Some(0.01));
+        pace.slow_down(clock::instant());
+        assert_eq!(pace.lock().rate, Some(0.01));
+    }
+
+    #[test]
+    fn a_server_with_a_limit_is_kept_to_it() {
+        let pace = Pace::new(None);
+        let (mut now, mut held) = (clock::instant(), 0);
+        let mut last: Vec<Instant> = Vec::new();
+        for number in 0..2000 {
+            now += pace.reserve(now).max(Duration::from_millis(2));
+            last.retain(|at| now - *at < SECOND);
+            if last.len() >= 5 {
+                pace.slow_down(now);
+                held += i32::from(number > 500);
+            } else {
+                last.push(now);
+                pace.speed_up(now);
+            }
+        }
+        assert!(held < 300, "{held} of 1,500 were held back");
+    }
+}

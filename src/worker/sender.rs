@@ -1,20 +1,24 @@
 //! One connection's work: each message is opened, offered in the store, finished, and its outcome recorded.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
-
-use tokio::time::sleep;
 
 use crate::mail::message::Prepared;
 use crate::mail::outbox::Outbox;
 use crate::mail::reply::{Blame, Reply};
 use crate::mail::session::{Body, Envelope, Finished, Opened, Relay, Session};
 use crate::model::Address;
-use crate::store::{Job, OfferAnswer, Outcome};
-use crate::worker::clock;
+use crate::store::{Job, OfferAnswer};
+use crate::worker::breaker::Breaker;
+use crate::worker::judge::Judge;
+use crate::worker::lanes::{Lane, Lanes};
 use crate::worker::ledger::{Handle, Record};
-use crate::worker::pace::{Breaker, Judge, Pace, retry_delay};
-use crate::worker::{Event, RunArgs, Transport};
+use crate::worker::pace::Pace;
+use crate::worker::{self, RunArgs, Transport};
+
+mod answers;
+mod lines;
 
 /// What the connections of a run share.
 #[derive(Debug)]
@@ -27,27 +31,45 @@ pub struct Shared {
     pub variants: Arc<HashMap<i64, Prepared>>,
     /// The rate.
     pub pace: Arc<Pace>,
+    /// How many connections the relay takes.
+    pub lanes: Arc<Lanes>,
     /// The relay's faults.
     pub breaker: Arc<Breaker>,
     /// The server's refusals.
     pub judge: Arc<Judge>,
 }
 
+impl Shared {
+    fn has_ended(&self) -> bool {
+        *self.args.stop.borrow() || self.judge.stopped().is_some()
+    }
+
+    /// Waits for something that may be dropped at any moment; `None` when the run ends meanwhile.
+    async fn unless_ended<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            found = wait => Some(found),
+            () = worker::told_to_stop(&self.args.stop) => None,
+            () = self.judge.ended() => None,
+        }
+    }
+}
+
 /// Works until nothing is due or the run must end.
 ///
 /// # Errors
-/// When the store or the folder fails, or a stored message must not go over a wire.
+/// When the store or the folder fails.
 pub async fn work(shared: Arc<Shared>) -> anyhow::Result<()> {
     let mut connection = Connection {
         shared: &shared,
-        session: None,
-        sent: 0,
+        lane: None,
+        line: None,
         pending: None,
     };
     let result = connection.work().await;
     let flushed = connection.flush().await;
-    if let Some(session) = connection.session.take() {
-        session.quit().await;
+    if let Some(line) = connection.line.take() {
+        line.session.quit().await;
     }
     if let Err(error) = &result {
         shared.judge.stop(&format!("{error:#}"));
@@ -55,21 +77,29 @@ pub async fn work(shared: Arc<Shared>) -> anyhow::Result<()> {
     result.and(flushed)
 }
 
+/// An open session.
+struct Line {
+    session: Session,
+    /// Messages the server has answered on it for good or ill.
+    answered: usize,
+}
+
 struct Connection<'a> {
     shared: &'a Shared,
-    session: Option<Session>,
-    sent: usize,
+    /// The right to a connection; nothing is claimed without it.
+    lane: Option<Lane>,
+    line: Option<Line>,
     /// The outcome of the last message: recorded with the next offer.
     pending: Option<Record>,
 }
 
 impl Connection<'_> {
     async fn work(&mut self) -> anyhow::Result<()> {
-        while !self.must_end() {
-            let wait = self.shared.pace.reserve();
-            if !wait.is_zero() {
+        while !self.shared.has_ended() {
+            if self.lane.is_none() {
                 self.flush().await?;
-                sleep(wait).await;
+                self.lane = self.shared.unless_ended(self.shared.lanes.enter()).await;
+                continue;
             }
             let Some(job) = self.shared.handle.claim().await? else {
                 return Ok(());
@@ -86,13 +116,10 @@ impl Connection<'_> {
         Ok(())
     }
 
-    fn must_end(&self) -> bool {
-        *self.shared.args.stop.borrow()
-            || self.shared.judge.stopped().is_some()
-            || self.shared.breaker.gave_up().is_some()
-    }
-
     async fn put(&mut self, outbox: &Outbox, job: &Job, message: &[u8]) -> anyhow::Result<()> {
+        if !self.wait_for_turn(job).await? {
+            return Ok(());
+        }
         let before = self.pending.take();
         if self.shared.handle.offer(job, "folder", before).await? != OfferAnswer::Go {
             return Ok(());
@@ -104,92 +131,83 @@ impl Connection<'_> {
             code: 250,
             text: "written to the folder".into(),
         };
-        self.accept(job, reply);
-        Ok(())
+        self.accept(job, reply).await
     }
 
     async fn send(&mut self, relay: &Relay, job: &Job, message: &[u8]) -> anyhow::Result<()> {
-        let body = Body::new(message)?;
-        let Some(mut session) = self.connect(relay, job).await? else {
-            return Ok(());
+        let body = match Body::new(message) {
+            Ok(body) => body,
+            Err(error) => {
+                let text = format!("5.6.0 this message cannot be made: {error}");
+                return self
+                    .refuse(job, Reply { code: 554, text }, Blame::Nobody)
+                    .await;
+            }
         };
         let envelope = Envelope {
             sender: self.return_path(&job.recipient.token),
             recipient: job.recipient.address.clone(),
             id: format!("{}-{}", job.delivery, job.epoch),
         };
-        match session.open(&envelope, &body).await {
-            Opened::Ready => {
-                let before = self.pending.take();
-                let answer = self.shared.handle.offer(job, "smtp", before).await?;
-                if answer != OfferAnswer::Go {
-                    // The server waits for a message that must not come: dropping the connection cancels it.
-                    return Ok(());
-                }
-                match session.finish(&body).await {
-                    Finished::Accepted(reply) => self.accept(job, reply),
-                    Finished::Later(reply) => self.defer(job, reply),
-                    Finished::Refused(reply, blame) => self.refuse(job, reply, blame).await?,
-                    Finished::Doubt(text) => self.doubt(job, text).await?,
-                }
-            }
+        let Some((line, opened)) = self.open(relay, job, &envelope, &body).await? else {
+            return Ok(());
+        };
+        let line = match opened {
+            Opened::Ready => self.finish(line, job, &body).await?,
             Opened::Later(reply) => {
-                self.flush().await?;
-                self.defer(job, reply);
+                self.defer(job, reply).await?;
+                Some(line)
             }
             Opened::Refused(reply, blame) => {
-                self.flush().await?;
                 self.refuse(job, reply, blame).await?;
+                Some(line)
             }
-            Opened::Fault(text, reply) => {
-                let is_rate = reply.is_some_and(|reply| reply.is_rate_limit());
-                self.fault(job, &text, is_rate).await?;
+            Opened::Fault(fault) => {
+                self.lose(job, &fault).await?;
+                None
             }
+        };
+        match line {
+            Some(line) => self.keep_open(line).await,
+            None => Ok(()),
         }
-        self.sent += 1;
-        if session.is_over() {
-            return Ok(());
-        }
-        if self.sent >= self.shared.args.messages_per_connection.max(1) {
-            self.flush().await?;
-            session.quit().await;
-        } else {
-            self.session = Some(session);
-        }
-        Ok(())
     }
 
-    /// The open session or a new one; `None` when there is none to be had and the job went back.
-    async fn connect(&mut self, relay: &Relay, job: &Job) -> anyhow::Result<Option<Session>> {
-        if let Some(session) = self.session.take() {
-            return Ok(Some(session));
-        }
-        self.flush().await?;
-        let mut stop = self.shared.args.stop.clone();
-        tokio::select! {
-            () = sleep(self.shared.breaker.pause()) => {}
-            _ = stop.wait_for(|stop| *stop) => {}
-        }
-        if self.must_end() {
-            self.give_back(job).await?;
+    /// Offers in the store, then lets the message go; the line comes back where it is still good.
+    async fn finish(
+        &mut self,
+        mut line: Line,
+        job: &Job,
+        body: &Body,
+    ) -> anyhow::Result<Option<Line>> {
+        let before = self.pending.take();
+        let answer = self.shared.handle.offer(job, "smtp", before).await?;
+        if answer != OfferAnswer::Go {
+            // The server waits for a message that must not come: dropping the connection cancels it.
             return Ok(None);
         }
-        match Session::connect(relay).await {
-            Ok(session) => {
-                self.sent = 0;
-                Ok(Some(session))
-            }
-            Err(error) if error.is_halt() => {
-                self.give_back(job).await?;
-                self.pause(error.to_string()).await?;
-                Ok(None)
-            }
-            Err(error) => {
-                let is_rate = error.is_rate_limit();
-                self.fault(job, &error.to_string(), is_rate).await?;
-                Ok(None)
-            }
+        match line.session.finish(body).await {
+            Finished::Accepted(reply) => self.accept(job, reply).await?,
+            Finished::Later(reply) => self.defer(job, reply).await?,
+            Finished::Refused(reply, blame) => self.refuse(job, reply, blame).await?,
+            Finished::Unsent(text) => self.take_back(job, text).await?,
+            Finished::Doubt(text) => self.doubt(job, text).await?,
         }
+        Ok(Some(line))
+    }
+
+    async fn keep_open(&mut self, mut line: Line) -> anyhow::Result<()> {
+        line.answered += 1;
+        if line.session.is_over() {
+            return Ok(());
+        }
+        if line.answered >= self.shared.args.messages_per_connection.max(1) {
+            self.flush().await?;
+            line.session.quit().await;
+        } else {
+            self.line = Some(line);
+        }
+        Ok(())
     }
 
     fn return_path(&self, token: &str) -> Address {
@@ -199,98 +217,5 @@ impl Connection<'_> {
         let tagged = format!("{}+{token}@{}", bounces.local(), bounces.domain());
         // Without its token where that makes it longer than an address may be.
         Address::parse(&tagged).unwrap_or_else(|_| bounces.clone())
-    }
-
-    fn accept(&mut self, job: &Job, Reply { code, text }: Reply) {
-        self.shared.breaker.reset();
-        self.shared.judge.accept();
-        self.shared.pace.speed_up();
-        self.keep(job, Outcome::Accepted { code, text });
-        self.tell(Event::Accepted);
-    }
-
-    fn defer(&mut self, job: &Job, reply: Reply) {
-        if reply.is_rate_limit() {
-            self.shared.pace.slow_down();
-        }
-        self.tell(Event::Deferred(format!("{} {}", reply.code, reply.text)));
-        let now = clock::now();
-        let next_try = now.checked_add(retry_delay(job)).unwrap_or(now);
-        let Reply { code, text } = reply;
-        self.keep(
-            job,
-            Outcome::Deferred {
-                code,
-                text,
-                next_try,
-            },
-        );
-    }
-
-    async fn refuse(&mut self, job: &Job, reply: Reply, blame: Blame) -> anyhow::Result<()> {
-        self.tell(Event::Rejected(format!("{} {}", reply.code, reply.text)));
-        let address = job.recipient.address.as_str();
-        let reason = self.shared.judge.refuse(&reply, blame, address);
-        let Reply { code, text } = reply;
-        let suppress = blame == Blame::Address;
-        self.keep(
-            job,
-            Outcome::Rejected {
-                code,
-                text,
-                suppress,
-            },
-        );
-        match reason {
-            Some(reason) => self.pause(reason).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn doubt(&mut self, job: &Job, text: String) -> anyhow::Result<()> {
-        self.tell(Event::InDoubt(text.clone()));
-        self.shared.breaker.trip(&text);
-        self.keep(job, Outcome::InDoubt { text });
-        self.flush().await
-    }
-
-    async fn fault(&mut self, job: &Job, text: &str, is_rate: bool) -> anyhow::Result<()> {
-        if is_rate {
-            self.shared.pace.slow_down();
-        }
-        self.shared.breaker.trip(text);
-        self.tell(Event::Note(text.to_owned()));
-        self.give_back(job).await
-    }
-
-    async fn give_back(&mut self, job: &Job) -> anyhow::Result<()> {
-        self.flush().await?;
-        self.keep(job, Outcome::Returned);
-        self.flush().await
-    }
-
-    async fn pause(&mut self, reason: String) -> anyhow::Result<()> {
-        self.flush().await?;
-        self.shared.judge.stop(&reason);
-        self.shared.handle.pause(reason).await
-    }
-
-    fn keep(&mut self, job: &Job, outcome: Outcome) {
-        self.pending = Some(Record {
-            delivery: job.delivery,
-            epoch: job.epoch,
-            outcome,
-        });
-    }
-
-    async fn flush(&mut self) -> anyhow::Result<()> {
-        match self.pending.take() {
-            Some(record) => self.shared.handle.record(record).await,
-            None => Ok(()),
-        }
-    }
-
-    fn tell(&self, event: Event) {
-        (self.shared.args.progress)(event);
     }
 }

@@ -18,6 +18,8 @@ pub enum Fault {
     Recipient(&'static str),
     /// The message is accepted and recorded, and the connection closes without a reply.
     DropAfterDot,
+    /// The message is accepted and recorded, and no reply comes for a minute.
+    SilentAfterDot,
     /// This reply after the dot, nothing recorded.
     AfterDot(&'static str),
 }
@@ -148,7 +150,7 @@ fn converse(
                         .messages
                         .push((address, message));
                     record.1.notify_all();
-                    if fault == Fault::DropAfterDot {
+                    if !answers(fault) {
                         return Ok(());
                     }
                     "250 2.0.0 queued"
@@ -166,6 +168,13 @@ fn converse(
         };
         writer.write_all(format!("{reply}\r\n").as_bytes())?;
     }
+}
+
+fn answers(fault: Fault) -> bool {
+    if fault == Fault::SilentAfterDot {
+        thread::sleep(std::time::Duration::from_mins(1));
+    }
+    !matches!(fault, Fault::SilentAfterDot | Fault::DropAfterDot)
 }
 
 /// The bytes up to the lone dot, dots unstuffed.

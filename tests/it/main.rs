@@ -7,5 +7,6 @@ mod mail_server;
 mod readers;
 mod real_servers;
 mod sending;
+mod signals;
 mod subscribers;
 mod tidy;

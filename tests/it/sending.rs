@@ -251,3 +251,49 @@ fn every_sending_command_has_one_document() {
         assert_eq!(failed["diagnostics"][0]["rule"], "date-invalid", "{failed}");
     }
 }
+
+#[test]
+fn one_address_outside_ascii_does_not_block_the_issue() {
+    let server = MailServer::start(|_| Fault::None);
+    let site = site_with(&server.config(), 5);
+    site.write(
+        "more.csv",
+        "email,name,language,categories,source,date\nj\u{f6}rg@e.example,J\u{f6}rg,,,form,2024-05-01\n",
+    );
+    site.done(&["subscribers", "import", "more.csv"]);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("553 5.6.7"), "{run:?}");
+    assert_eq!(server.counts().len(), 5);
+    assert_eq!(site.json(&["status"], 0)["issues"][0]["state"], "done");
+}
+
+#[test]
+fn a_server_that_verifies_us_badly_costs_nobody_a_subscription() {
+    let server = MailServer::start(|_| Fault::Recipient("550 Callout to our sender failed"));
+    let site = site_with(&server.config(), 50);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(
+        run.stderr.contains("Callout") && run.stderr.contains("resume weekly/1"),
+        "{run:?}"
+    );
+    let counts = &site.json(&["status"], 5)["issues"][0]["counts"];
+    assert_eq!(counts["queued"], 50);
+    let list = site.done(&["subscribers", "list"]).stdout;
+    assert!(!list.contains("bounced"), "{list}");
+}
+
+#[test]
+fn a_relay_on_this_machine_needs_no_certificate_authority() {
+    let server = MailServer::start(|_| Fault::None);
+    let site = site_with(&server.config(), 3);
+    let sent = site
+        .command(&["send", "weekly", "--yes"])
+        .env("SSL_CERT_FILE", "/nowhere/at/all.pem")
+        .env("SSL_CERT_DIR", "/nowhere/at/all")
+        .output()
+        .expect("the binary runs");
+    assert!(sent.status.success(), "{sent:?}");
+    assert_eq!(server.counts().len(), 3);
+}

@@ -1,19 +1,21 @@
 //! The way to a protected connection: TCP, TLS from the first byte or by a STARTTLS that is required, never optional.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use lettre::transport::smtp::extension::ClientId;
 use thiserror::Error;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use crate::config::Tls;
-use crate::mail::guard::{ReplyReader, Wire};
+use crate::mail::guard::{Guard, Wire};
 use crate::mail::reply::Reply;
 use crate::mail::session::Relay;
+use crate::mail::session::features::Features;
+use crate::mail::session::words;
 
 const CONNECT: Duration = Duration::from_secs(30);
 
@@ -47,7 +49,7 @@ impl ConnectError {
     /// The server said no before any message; that may pass.
     pub fn refused(reply: &Reply) -> Self {
         Self {
-            is_rate: reply.is_rate_limit(),
+            is_rate: reply.is_rate_limit() || reply.code == 421,
             ..Self::fault(&format!("the server said {} {}", reply.code, reply.text))
         }
     }
@@ -57,7 +59,7 @@ impl ConnectError {
         self.is_halt
     }
 
-    /// Whether the server asked for a slower pace.
+    /// Whether the server asked for a slower pace or has no room now: 421 is its word for both.
     pub fn is_rate_limit(&self) -> bool {
         self.is_rate
     }
@@ -78,37 +80,56 @@ pub fn hello_name(given: Option<&str>) -> ClientId {
     }
 }
 
-/// Opens the connection; the greeting comes back where it was read already (before STARTTLS).
+/// Opens the connection, protects it and says EHLO.
 pub(crate) async fn dial(
     relay: &Relay,
     hello: &ClientId,
-) -> Result<(Wire, SocketAddr, Option<Reply>), ConnectError> {
-    let (mut stream, peer) = open_socket(&relay.server.host, relay.server.port).await?;
-    match relay.server.tls {
+) -> Result<(Guard, Features), ConnectError> {
+    let server = &relay.server;
+    if server.tls == Tls::None && server.user.is_some() {
+        return Err(ConnectError::halt(
+            "smtp+insecure:// would send the password unprotected: take the user out of mail.relay, or use smtp:// or smtps://",
+        ));
+    }
+    let (stream, peer) = open_socket(&server.host, server.port).await?;
+    match server.tls {
         Tls::None if !peer.ip().to_canonical().is_loopback() => Err(ConnectError::halt(
             "smtp+insecure:// is for this machine only",
         )),
-        Tls::None => Ok((Wire::Plain(stream), peer, None)),
-        Tls::Implicit => Ok((encrypt(relay, stream).await?, peer, None)),
+        Tls::None => greet(Guard::new(Wire::Plain(stream), peer), relay, hello).await,
+        Tls::Implicit => {
+            let wire = encrypt(relay, stream).await?;
+            greet(Guard::new(wire, peer), relay, hello).await
+        }
         Tls::StartTls => {
-            let greeting = start_tls(&mut stream, hello).await?;
-            Ok((encrypt(relay, stream).await?, peer, Some(greeting)))
+            let stream = start_tls(Guard::new(Wire::Plain(stream), peer), hello).await?;
+            let mut guard = Guard::new(encrypt(relay, stream).await?, peer);
+            let ehlo = ask(&mut guard, &format!("EHLO {hello}\r\n")).await?;
+            if ehlo.code != 250 {
+                return Err(ConnectError::refused(&ehlo));
+            }
+            Ok((guard, Features::of(Some(&ehlo))))
         }
     }
 }
 
 async fn open_socket(host: &str, port: u16) -> Result<(TcpStream, SocketAddr), ConnectError> {
-    let fault = |error: std::io::Error| ConnectError::fault(&format!("{host}:{port}: {error}"));
+    let fault = |error: io::Error| {
+        ConnectError::fault(&format!("{host}:{port}: {}", words::of_stream(&error)))
+    };
     let name = host.trim_start_matches('[').trim_end_matches(']');
-    let mut last = ConnectError::fault(&format!("{host}:{port}: no address"));
-    for peer in lookup_host((name, port)).await.map_err(fault)? {
+    let peers = lookup_host((name, port)).await.map_err(|_| {
+        ConnectError::fault(&format!("{host}: the name of the relay cannot be found"))
+    })?;
+    let mut last = ConnectError::fault(&format!("{host}: the name has no address"));
+    for peer in peers {
         match timeout(CONNECT, TcpStream::connect(peer)).await {
             Ok(Ok(stream)) => {
                 stream.set_nodelay(true).map_err(fault)?;
                 return Ok((stream, peer));
             }
             Ok(Err(error)) => last = fault(error),
-            Err(_) => last = ConnectError::fault(&format!("{host}:{port}: no answer")),
+            Err(_) => last = ConnectError::fault(&format!("{host}:{port}: no answer in time")),
         }
     }
     Err(last)
@@ -122,11 +143,15 @@ async fn encrypt(relay: &Relay, stream: TcpStream) -> Result<Wire, ConnectError>
         .trim_end_matches(']');
     let name = ServerName::try_from(host.to_owned())
         .map_err(|_| ConnectError::halt(&format!("`{host}` is no server name")))?;
-    match relay.tls.connect(name, stream).await {
+    let connector = relay
+        .tls
+        .connector()
+        .map_err(|error| ConnectError::halt(&format!("{error:#}")))?;
+    match connector.connect(name, stream).await {
         Ok(stream) => Ok(Wire::Tls(Box::new(stream))),
         Err(error) => {
-            let text = format!("TLS with {host}: {error}");
-            Err(if text.contains("certificate") {
+            let text = format!("TLS with {host}: {}", words::of_stream(&error));
+            Err(if words::is_certificate(&error) {
                 ConnectError::halt(&text)
             } else {
                 ConnectError::fault(&text)
@@ -135,54 +160,70 @@ async fn encrypt(relay: &Relay, stream: TcpStream) -> Result<Wire, ConnectError>
     }
 }
 
-async fn start_tls(stream: &mut TcpStream, hello: &ClientId) -> Result<Reply, ConnectError> {
-    let greeting = hear(stream).await?;
+/// Greeting and EHLO, or HELO for a server that is older than EHLO (RFC 5321, 3.2) where nothing of EHLO is needed.
+async fn greet(
+    mut guard: Guard,
+    relay: &Relay,
+    hello: &ClientId,
+) -> Result<(Guard, Features), ConnectError> {
+    let greeting = guard.hear().await.map_err(|error| broken(&error))?;
     if greeting.code != 220 {
         return Err(ConnectError::refused(&greeting));
     }
-    let ehlo = ask(stream, &format!("EHLO {hello}\r\n")).await?;
+    let ehlo = ask(&mut guard, &format!("EHLO {hello}\r\n")).await?;
+    if ehlo.code == 250 {
+        return Ok((guard, Features::of(Some(&ehlo))));
+    }
+    if !matches!(ehlo.code, 500 | 502) || relay.server.user.is_some() {
+        return Err(ConnectError::refused(&ehlo));
+    }
+    let older = ask(&mut guard, &format!("HELO {hello}\r\n")).await?;
+    if older.code != 250 {
+        return Err(ConnectError::refused(&older));
+    }
+    Ok((guard, Features::default()))
+}
+
+async fn start_tls(mut guard: Guard, hello: &ClientId) -> Result<TcpStream, ConnectError> {
+    let greeting = guard.hear().await.map_err(|error| broken(&error))?;
+    if greeting.code != 220 {
+        return Err(ConnectError::refused(&greeting));
+    }
+    let ehlo = ask(&mut guard, &format!("EHLO {hello}\r\n")).await?;
+    match ehlo.code {
+        250 => {}
+        500 | 502 | 504 => {
+            return Err(ConnectError::halt(&format!(
+                "the relay knows no EHLO, so it has no STARTTLS: {} {}",
+                ehlo.code, ehlo.text
+            )));
+        }
+        _ => return Err(ConnectError::refused(&ehlo)),
+    }
     let offers = |word: &str| word.eq_ignore_ascii_case("STARTTLS");
     if !ehlo.text.split(' ').skip(1).any(offers) {
         return Err(ConnectError::halt(
             "the relay does not offer STARTTLS, and nothing is sent without it",
         ));
     }
-    let answer = ask(stream, "STARTTLS\r\n").await?;
-    if answer.code == 220 {
-        Ok(greeting)
-    } else {
-        Err(ConnectError::refused(&answer))
+    let answer = ask(&mut guard, "STARTTLS\r\n").await?;
+    if answer.code != 220 {
+        return Err(ConnectError::refused(&answer));
+    }
+    match guard.into_wire() {
+        Some(Wire::Plain(stream)) => Ok(stream),
+        _ => Err(ConnectError::halt(
+            "the server sent more than its reply before TLS began",
+        )),
     }
 }
 
-async fn ask(stream: &mut TcpStream, line: &str) -> Result<Reply, ConnectError> {
-    let sent = stream.write_all(line.as_bytes()).await;
-    sent.map_err(|error| ConnectError::fault(&error.to_string()))?;
-    hear(stream).await
+async fn ask(guard: &mut Guard, line: &str) -> Result<Reply, ConnectError> {
+    guard.ask(line).await.map_err(|error| broken(&error))
 }
 
-/// Reads one reply. Bytes behind it are somebody's attempt to speak into the protected session: refused.
-async fn hear(stream: &mut TcpStream) -> Result<Reply, ConnectError> {
-    let fault = |error: std::io::Error| ConnectError::fault(&error.to_string());
-    let mut reader = ReplyReader::default();
-    let mut chunk = [0; 1024];
-    loop {
-        let count = stream.read(&mut chunk).await.map_err(fault)?;
-        if count == 0 {
-            return Err(ConnectError::fault("the server closed the connection"));
-        }
-        for (place, byte) in chunk[..count].iter().enumerate() {
-            if let Some((_, Some(reply))) = reader.push(*byte).map_err(fault)? {
-                return if place + 1 == count && reader.is_at_rest() {
-                    Ok(reply)
-                } else {
-                    Err(ConnectError::halt(
-                        "the server sent more than its reply before TLS began",
-                    ))
-                };
-            }
-        }
-    }
+fn broken(error: &io::Error) -> ConnectError {
+    ConnectError::fault(&format!("{} before any message", words::of_stream(error)))
 }
 
 #[cfg(test)]

@@ -16,6 +16,32 @@ pub struct Features {
     pub utf8: bool,
     /// RFC 1870: offered, and the limit where one is told.
     pub size: Option<Option<usize>>,
+    /// RFC 4954.
+    pub login: Mechanisms,
+}
+
+/// The ways to log in that we know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mechanisms {
+    /// RFC 4616.
+    pub plain: bool,
+    /// Older than its draft, and all that some servers know.
+    pub login: bool,
+}
+
+impl Mechanisms {
+    /// Reads `AUTH PLAIN LOGIN`, and the form `AUTH=LOGIN PLAIN` of old servers.
+    fn of(words: &[&str]) -> Self {
+        let offered: Vec<&str> = words
+            .iter()
+            .skip_while(|word| **word != "AUTH" && !word.starts_with("AUTH="))
+            .map(|word| word.trim_start_matches("AUTH="))
+            .collect();
+        Self {
+            plain: offered.contains(&"PLAIN"),
+            login: offered.contains(&"LOGIN"),
+        }
+    }
 }
 
 impl Features {
@@ -30,6 +56,7 @@ impl Features {
             pipelining: words.contains(&"PIPELINING"),
             dsn: words.contains(&"DSN"),
             utf8: words.contains(&"SMTPUTF8"),
+            login: Mechanisms::of(&words),
             size: size.map(|at| words.get(at + 1).and_then(|limit| limit.parse().ok())),
         }
     }
@@ -57,5 +84,25 @@ impl Features {
     pub fn rcpt_command(&self, envelope: &Envelope) -> String {
         let notify = if self.dsn { " NOTIFY=FAILURE" } else { "" };
         format!("RCPT TO:<{}>{notify}\r\n", envelope.recipient.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_to_log_in_are_read_in_the_old_form_too() {
+        for (text, plain, login) in [
+            ("me SIZE AUTH PLAIN LOGIN PIPELINING", true, true),
+            ("me AUTH=LOGIN PLAIN SIZE 10", true, true),
+            ("me AUTH=LOGIN", false, true),
+            ("me AUTH CRAM-MD5", false, false),
+            ("PLAIN LOGIN SIZE", false, false),
+        ] {
+            let text = text.to_owned();
+            let features = Features::of(Some(&Reply { code: 250, text }));
+            assert_eq!(features.login, Mechanisms { plain, login });
+        }
     }
 }

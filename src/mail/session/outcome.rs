@@ -1,6 +1,6 @@
 //! What a session is asked to deliver, and how far it came.
 
-use crate::mail::reply::{Blame, Reply};
+use crate::mail::reply::{Blame, Reply, Stage};
 use crate::model::Address;
 
 /// From whom and to whom one message goes.
@@ -24,7 +24,20 @@ pub enum Opened {
     /// The server refused.
     Refused(Reply, Blame),
     /// The connection is lost or confused; nothing was sent.
-    Fault(String, Option<Reply>),
+    Fault(Fault),
+}
+
+/// A connection that broke while an envelope was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What happened.
+    pub text: String,
+    /// What the server said, where it said something.
+    pub reply: Option<Reply>,
+    /// The first command without a good answer.
+    pub stage: Stage,
+    /// Whether the recipient may be what broke it: RCPT was out, and nothing shows that MAIL was to blame.
+    pub may_be_recipient: bool,
 }
 
 /// What became of a message after its dot.
@@ -36,6 +49,8 @@ pub enum Finished {
     Later(Reply),
     /// The server does not want it.
     Refused(Reply, Blame),
+    /// Not a byte of it was sent: the connection broke before. The session is over.
+    Unsent(String),
     /// Nobody can know; the session is over.
     Doubt(String),
 }

@@ -1,5 +1,6 @@
 //! Claims, offers and outcomes: what a stale, blocked or stopped delivery may still change.
 
+use super::settle::EXPIRE_S;
 use super::*;
 use crate::model::Address;
 use crate::model::DeliveryState;
@@ -120,9 +121,14 @@ fn a_hard_bounce_is_suppressed_and_a_rejection_needs_a_5xx() {
     let rejected = |code| Outcome::Rejected {
         code,
         text: "5.1.1 no such user".into(),
-        suppress: true,
     };
     assert!(settle(&mut store, &jobs[0], &rejected(550)));
+    assert_eq!(store.subscriptions("weekly").expect("read").len(), 2);
+    let ledger = store.ledger().expect("begun");
+    // The second was not rejected: a claim alone suppresses nobody.
+    let both = [Claim::from(&jobs[0]), Claim::from(&jobs[1])];
+    ledger.suppress(&both, now()).expect("suppressed");
+    ledger.commit().expect("committed");
     assert_eq!(store.subscriptions("weekly").expect("read").len(), 1);
     let ledger = store.ledger().expect("begun");
     ledger
@@ -162,4 +168,84 @@ fn deferred_deliveries_come_back_at_their_time_and_expire_after_three_days() {
     assert_eq!(count(&store, &issue, DeliveryState::Expired), 1);
     let done = store.issue(&issue).expect("read").expect("known");
     assert_eq!(done.state, IssueState::Done);
+}
+
+#[test]
+fn refusals_of_the_issue_are_taken_back_and_nothing_else_is() {
+    let (_folder, mut store, issue) = frozen(3);
+    let jobs = claim(&mut store, &issue, 3);
+    let refused = Outcome::Rejected {
+        code: 554,
+        text: "5.7.1 spam".into(),
+    };
+    assert!(settle(&mut store, &jobs[0], &refused));
+    assert_eq!(offer(&mut store, &jobs[1]), OfferAnswer::Go);
+    assert!(settle(&mut store, &jobs[1], &accepted()));
+    let ledger = store.ledger().expect("begun");
+    let claims: Vec<Claim> = jobs.iter().map(Claim::from).collect();
+    let stale = Claim {
+        epoch: claims[0].epoch - 1,
+        ..claims[0]
+    };
+    ledger.take_back(&[stale], now()).expect("written");
+    ledger.commit().expect("committed");
+    assert_eq!(count(&store, &issue, DeliveryState::Rejected), 1);
+    let ledger = store.ledger().expect("begun");
+    ledger.take_back(&claims, now()).expect("written");
+    ledger.pause(&issue, "refused", now()).expect("paused");
+    ledger.commit().expect("committed");
+    assert_eq!(count(&store, &issue, DeliveryState::Rejected), 0);
+    assert_eq!(count(&store, &issue, DeliveryState::Queued), 1);
+    assert_eq!(count(&store, &issue, DeliveryState::Accepted), 1);
+    assert_eq!(count(&store, &issue, DeliveryState::Leased), 1);
+}
+
+#[test]
+fn the_third_connection_lost_at_a_recipient_defers_it_and_others_come_first() {
+    let (_folder, mut store, issue) = frozen(2);
+    let later = now()
+        .checked_add(jiff::SignedDuration::from_secs(300))
+        .expect("in range");
+    let dropped = Outcome::Dropped {
+        text: "the server closed the connection".into(),
+        next_try: later,
+    };
+    let bad = claim(&mut store, &issue, 1).remove(0);
+    assert!(settle(&mut store, &bad, &dropped));
+    let good = claim(&mut store, &issue, 1).remove(0);
+    assert_ne!(good.delivery, bad.delivery, "who had a turn waits behind");
+    assert_eq!(offer(&mut store, &good), OfferAnswer::Go);
+    let unsent = Outcome::Unsent {
+        text: "421 bye".into(),
+        next_try: later,
+    };
+    assert!(!settle(&mut store, &good, &dropped), "an offer is no lease");
+    assert!(settle(&mut store, &good, &accepted()));
+    let again = claim(&mut store, &issue, 1).remove(0);
+    assert!(!settle(&mut store, &again, &unsent), "a lease is no offer");
+    assert!(settle(&mut store, &again, &dropped));
+    assert_eq!(count(&store, &issue, DeliveryState::Queued), 1);
+    let last = claim(&mut store, &issue, 1).remove(0);
+    assert_eq!(offer(&mut store, &last), OfferAnswer::Go);
+    assert!(settle(&mut store, &last, &unsent));
+    assert_eq!(count(&store, &issue, DeliveryState::Deferred), 1);
+    assert_eq!(store.next_due(&issue).expect("read"), Some(later));
+}
+
+#[test]
+fn deliveries_are_claimed_in_turn_without_sorting_all_of_them() {
+    let (_folder, store, _) = frozen(1);
+    let plan: Vec<String> = store
+        .db
+        .prepare(
+            "EXPLAIN QUERY PLAN SELECT id FROM deliveries
+             WHERE issue = 1 AND state = 'queued' AND 1 > 0 ORDER BY epoch, id LIMIT 20",
+        )
+        .and_then(|mut query| query.query_map([], |row| row.get(3))?.collect())
+        .expect("a plan");
+    let plan = plan.join(" ");
+    assert!(
+        plan.contains("deliveries_in_turn") && !plan.contains("TEMP B-TREE"),
+        "{plan}"
+    );
 }
