@@ -17,6 +17,7 @@ use anyhow::Context as _;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::yaml::Document;
 
+pub use content::FIELDS;
 pub use schedule::parse_duration;
 pub use secret::SecretError;
 pub use values::*;

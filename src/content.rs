@@ -21,6 +21,7 @@ mod raw_html;
 mod related;
 mod sanitise;
 mod selections;
+mod shortcodes;
 mod source;
 mod summary;
 mod tags;
@@ -42,7 +43,8 @@ use crate::config::Config;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
-pub use markdown::{escape, render_html, render_inline};
+pub use markdown::{escape, footnote_prefix, render_html, render_inline};
+pub use place::fill;
 pub use plain::render_plain;
 pub use related::Related;
 pub use summary::{plain_inline, summary_of};

@@ -164,12 +164,10 @@ fn reads_as_html(text: &str) -> bool {
             .starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!'))
     });
     let entity = text.match_indices('&').any(|(at, _)| {
-        text[at + 1..].split_once(';').is_some_and(|(name, _)| {
-            (1..=32).contains(&name.len())
-                && name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
-        })
+        // No name of an entity is longer.
+        let mut near = text.as_bytes()[at + 1..].iter().take(33);
+        let length = near.position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'#'));
+        length.is_some_and(|length| length > 0 && text.as_bytes()[at + 1 + length] == b';')
     });
     tag || entity
 }

@@ -93,7 +93,8 @@ pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)>
     })
 }
 
-/// Writes every feed of the site that changed, all or none; the ledger goes first.
+/// Writes every feed of the site that changed; the ledger goes first. Nothing takes its place before everything is
+/// rendered, read back and on disk.
 ///
 /// # Errors
 /// Failures of the world, and a feed that does not read back as it was meant.

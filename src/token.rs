@@ -6,6 +6,7 @@ use ring::hmac;
 use zeroize::Zeroizing;
 
 use crate::model::delivery::IssueName;
+use crate::model::text::hex;
 
 /// The shortest secret that is accepted, in bytes.
 pub const SECRET_BYTES_MIN: usize = 32;
@@ -34,11 +35,7 @@ impl Secret {
     fn sign(&self, purpose: &str, issue: &IssueName, subscriber: i64) -> String {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &self.0);
         let tag = hmac::sign(&key, format!("{purpose}\0{issue}\0{subscriber}").as_bytes());
-        tag.as_ref()
-            .iter()
-            .take(20)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&tag.as_ref()[..20])
     }
 }
 

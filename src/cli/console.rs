@@ -107,11 +107,23 @@ impl Console {
     /// Says why something failed: mistakes of an editor with their places, anything else in its own words.
     pub(super) fn failure(&self, error: &anyhow::Error) -> Outcome {
         if let Some(Mistakes(found)) = error.downcast_ref() {
-            self.diagnostics(found);
+            self.mistakes(found);
             return Outcome::Mistakes;
         }
         complain(format!("error: {error:#}"));
         Outcome::Failed
+    }
+
+    /// Mistakes that are no part of a document: in a `--json` run they are lines on standard error.
+    pub(super) fn mistakes(&self, found: &[Diagnostic]) {
+        self.diagnostics(found);
+        for mistake in found.iter().filter(|_| self.json) {
+            let (path, line) = (self.path(&mistake.file), mistake.line);
+            complain(format!(
+                "{path}:{line}:{}: {}",
+                mistake.column, mistake.message
+            ));
+        }
     }
 
     /// As [`Console::failure`], at the end of a run: in a `--json` run it is the document.

@@ -193,35 +193,34 @@ fn paused(issue: &IssueName, reason: &str) -> String {
 /// Says how an issue stands after a run.
 fn conclude(office: &mut Office, issue: &IssueName, console: &Console) -> anyhow::Result<Outcome> {
     let status = status_of(office, issue)?;
-    let told: Vec<String> = status
-        .counts
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| format!("{count} {}", state.as_str().replace('_', " ")))
-        .collect();
-    console.say(format!("{issue}: {}", told.join(", ")));
+    console.say(format!("{issue}: {}", status.summary()));
     for error in &status.errors {
         console.note(format!("  {} × {}", error.count, error.reply));
+    }
+    Ok(outstanding(&status, console))
+}
+
+/// What of an issue waits for somebody, each with a word on what to do; a doubt weighs more than a wait.
+fn outstanding(status: &IssueStatus, console: &Console) -> Outcome {
+    let mut outcome = Outcome::Done;
+    let name = &status.issue.name;
+    if status.issue.state == IssueState::Paused {
+        console.note(paused(name, &status.issue.reason));
+    } else if let Some(next) = status.next_try {
+        let count = status.count(DeliveryState::Deferred);
+        console.note(format!(
+            "{count} deferred until {next}: run send again then"
+        ));
+    }
+    if matches!(status.issue.state, IssueState::Sending | IssueState::Paused) {
+        outcome = Outcome::Unfinished;
     }
     if status.count(DeliveryState::InDoubt) > 0 {
         console
             .note("In doubt: the server may or may not have these; `postrider status` names them");
-        return Ok(Outcome::InDoubt);
+        outcome = outcome.worse(Outcome::InDoubt);
     }
-    if status.issue.state == IssueState::Paused {
-        console.note(paused(issue, &status.issue.reason));
-        return Ok(Outcome::Unfinished);
-    }
-    if status.issue.state == IssueState::Sending {
-        if let Some(next) = status.next_try {
-            console.note(format!(
-                "{} deferred until {next}: run send again then",
-                status.count(DeliveryState::Deferred)
-            ));
-        }
-        return Ok(Outcome::Unfinished);
-    }
-    Ok(Outcome::Done)
+    outcome
 }
 
 /// Finishes what earlier runs froze; a paused issue waits for its editor.
@@ -238,8 +237,8 @@ pub(super) fn finish_started(
             continue;
         }
         if issue.state == IssueState::Paused {
-            console.note(paused(&issue.name, &issue.reason));
-            outcome = outcome.worse(Outcome::Unfinished);
+            let status = status_of(office, &issue.name)?;
+            outcome = outcome.worse(outstanding(&status, console));
             continue;
         }
         let delivered = deliver(office, config, &issue.name, wish, console);

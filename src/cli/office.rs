@@ -11,6 +11,7 @@ use crate::mail::session::Relay;
 use crate::mail::tls::Trust;
 use crate::model::address::Address;
 use crate::model::delivery::IssueName;
+use crate::model::text::hex;
 use crate::publish::Record;
 use crate::store::Store;
 use crate::store::lock::SendLock;
@@ -121,8 +122,7 @@ pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
         SystemRandom::new()
             .fill(&mut bytes)
             .map_err(|_| anyhow::anyhow!("the system gave no random bytes"))?;
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        write_private(&path, hex.as_bytes())
+        write_private(&path, hex(&bytes).as_bytes())
             .with_context(|| format!("writing `{}`", path.display()))?;
     }
     let read = SecretSource::File(path.clone()).read(&config.root)?;
@@ -134,15 +134,24 @@ pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
     })
 }
 
+/// Makes a private file, whole or not at all; where another run was first, its file stays.
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
+    let temporary = path.with_extension(format!("new-{}", std::process::id()));
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&temporary)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    // Unlike a rename, a link does not replace what another run has put there.
+    let linked = std::fs::hard_link(&temporary, path);
+    std::fs::remove_file(&temporary)?;
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => std::fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all(),
+    }
 }
 
 /// An address from the command line.

@@ -52,7 +52,8 @@ pub(super) fn run(
     };
     let mut document = site.document();
     let mut outcome = site.outcome;
-    if !config.newsletters.is_empty() {
+    // An issue under way is told of, though its newsletter may have left the configuration.
+    if !config.newsletters.is_empty() || config.root.join(&config.store).is_file() {
         let sent = send_due(&config, &site.library, built, now, console)?;
         outcome = outcome.worse(sent.0);
         document["issues"] = status::document(&sent.1)["issues"].take();
@@ -83,9 +84,6 @@ fn send_due(
 ) -> anyhow::Result<(Outcome, Vec<IssueStatus>)> {
     let mut office = Office::open(config)?;
     let synced = sync_subscribers(config, office.store()?, now, console);
-    for newsletter in &config.newsletters {
-        office.keep_record(config, newsletter)?;
-    }
     let unfinished = office.store()?.unfinished_issues()?;
     let mut issues: BTreeSet<IssueName> = unfinished.into_iter().map(|issue| issue.name).collect();
     let wish = Wish::default();
@@ -118,6 +116,7 @@ fn send_due(
 fn send_if_due(next: &Next, office: &mut Office, console: &Console) -> anyhow::Result<Outcome> {
     let (newsletter, name, now) = (next.newsletter, &next.newsletter.name, next.now);
     let (schedule, zone) = (&newsletter.schedule, &newsletter.time_zone);
+    office.keep_record(next.config, newsletter)?;
     let unfinished = office.store()?.unfinished_issues()?;
     let is_paused =
         |issue: &IssueSummary| issue.state == IssueState::Paused && issue.name.newsletter == *name;

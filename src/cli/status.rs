@@ -35,17 +35,11 @@ pub(super) fn run(
     }
     let mut outcome = Outcome::Done;
     for status in &all {
-        let counts: Vec<String> = status
-            .counts
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(state, count)| format!("{count} {}", state.as_str().replace('_', " ")))
-            .collect();
         console.say(format!(
             "{} {}: {}",
             status.issue.name,
             status.issue.state,
-            counts.join(", ")
+            status.summary()
         ));
         for error in &status.errors {
             console.say(format!("  {} × {}", error.count, error.reply));

@@ -18,6 +18,29 @@ const CONTENT_KEYS: [&str; 10] = [
     "fields",
     "future",
 ];
+/// What front matter can say, by Postrider's own names; `content.fields` adds the site's names for it.
+pub const FIELDS: [&str; 20] = [
+    "id",
+    "title",
+    "date",
+    "updated",
+    "categories",
+    "tags",
+    "authors",
+    "summary",
+    "image",
+    "image_alt",
+    "image_caption",
+    "language",
+    "slug",
+    "permalink",
+    "suggested",
+    "embargo",
+    "expiry",
+    "draft",
+    "feed",
+    "newsletter",
+];
 const OUTPUT_KEYS: [&str; 10] = [
     "dir",
     "formats",
@@ -81,11 +104,10 @@ pub(super) fn read_content(reader: &mut Reader, top: &Node) -> Content {
     ) {
         content.future = choice;
     }
-    if let Some(fields) = node.get("fields") {
+    if let Some(fields) = reader.section(&node, "fields", &FIELDS) {
         for (name, _) in fields.entries() {
-            content
-                .fields
-                .push((name.clone(), reader.texts(&fields, &name)));
+            let names = reader.texts(&fields, &name);
+            content.fields.push((name, names));
         }
     }
     content

@@ -67,13 +67,16 @@ fn parse_civil(local: &str) -> Option<DateTime> {
 
 /// The `T` or `_` between day and time as a space, and `Sept` as the month's usual name.
 fn space_out(local: &str) -> String {
-    let starts_with_digit = local.starts_with(|first: char| first.is_ascii_digit());
-    let mark = local
-        .char_indices()
-        .find(|(at, sign)| *at >= 8 && matches!(sign, 'T' | 't' | '_'))
-        .filter(|_| starts_with_digit);
+    let is_digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+    let bytes = local.as_bytes();
+    let mark = (1..bytes.len()).find(|at| {
+        matches!(bytes[*at], b'T' | b't' | b'_')
+            && *at >= 8
+            && is_digit(bytes.get(at - 1))
+            && is_digit(bytes.get(at + 1))
+    });
     let spaced = match mark {
-        Some((at, _)) => format!("{} {}", &local[..at], &local[at + 1..]),
+        Some(at) => format!("{} {}", &local[..at], &local[at + 1..]),
         None => local.to_owned(),
     };
     let words = spaced.split(' ').map(|word| match word {
@@ -225,6 +228,9 @@ mod tests {
             ),
             ("2021-03-04 10:11:12 EST", "2021-03-04T15:11:12Z"),
             ("Thursday, March 4, 2021", "2021-03-03T23:00:00Z"),
+            ("12 August 2021", "2021-08-11T22:00:00Z"),
+            ("02 August, 2021 10:00", "2021-08-02T08:00:00Z"),
+            ("2021-03-04 at 10:11", "2021-03-04T09:11:00Z"),
         ] {
             assert_eq!(
                 parse(raw, &zone)

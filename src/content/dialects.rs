@@ -95,3 +95,14 @@ pub(super) fn extra_of(root: &Node) -> serde_json::Map<String, serde_json::Value
         .filter_map(|(key, node)| Some((key, serde_json::to_value(node.value()).ok()?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::FIELDS;
+
+    #[test]
+    fn the_configuration_knows_every_field() {
+        assert_eq!(NAMES.map(|(name, _)| name), FIELDS);
+    }
+}

@@ -2,10 +2,12 @@
 
 use url::Url;
 
+use crate::content::shortcodes::{find_shortcode, prose};
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// So many of one kind are named in one file; more say nothing new.
 const NAMED_MAX: usize = 5;
+const LABEL_BYTES_MAX: usize = 300;
 
 /// Warnings about the text of one file.
 pub(super) fn check(text: &str, file: &str, body_first_line: u32) -> Vec<Diagnostic> {
@@ -95,15 +97,28 @@ fn find_false_link(line: &str) -> Option<(usize, String, String)> {
         let host = url.host_str()?;
         Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
     };
-    line.match_indices("](").find_map(|(end, _)| {
-        let start = line[..end].rfind('[')? + 1;
-        let target = line[end + 2..].split([')', ' ']).next()?;
-        let (shown, real) = (host(&line[start..end])?, host(target)?);
+    let mut from = 0;
+    for (end, _) in line.match_indices("](") {
+        // A label or target longer than this shows nobody an address.
+        let near = line
+            .floor_char_boundary(end.saturating_sub(LABEL_BYTES_MAX))
+            .max(from);
+        let label = line[near..end].rfind('[').map(|at| near + at + 1);
+        from = end + 2;
+        let far = line.ceil_char_boundary((from + LABEL_BYTES_MAX).min(line.len()));
+        let target = line[from..far].split([')', ' ']).next().unwrap_or_default();
+        let hosts = label.and_then(|label| Some((label, host(&line[label..end])?, host(target)?)));
+        let Some((label, shown, real)) = hosts else {
+            continue;
+        };
         let is_same = shown == real
             || shown.ends_with(&format!(".{real}"))
             || real.ends_with(&format!(".{shown}"));
-        (!is_same).then_some((start - 1, shown, real))
-    })
+        if !is_same {
+            return Some((label - 1, shown, real));
+        }
+    }
+    None
 }
 
 /// Pairs such as `Ã©` and `Â `, which are UTF-8 read as Latin-1: offset, what stands there, what was meant.
@@ -157,75 +172,6 @@ fn latin_byte(character: char) -> Option<u8> {
         .find(|(high, _)| *high == character)
         .map(|(_, byte)| *byte);
     known.or_else(|| u8::try_from(u32::from(character)).ok())
-}
-
-/// The lines of the body that are no code, with their numbers.
-fn prose(text: &str, body_first_line: u32) -> impl Iterator<Item = (&str, u32)> {
-    let mut fence: Option<&str> = None;
-    text.lines().zip(1_u32..).filter(move |(line, number)| {
-        if *number < body_first_line {
-            return false;
-        }
-        let trimmed = line.trim_start();
-        let marker = ["```", "~~~"]
-            .into_iter()
-            .find(|marker| trimmed.starts_with(marker));
-        match (fence, marker) {
-            (None, Some(marker)) => fence = Some(marker),
-            (Some(open), Some(marker)) if open == marker => fence = None,
-            _ => {}
-        }
-        fence.is_none() && marker.is_none() && !line.starts_with("    ")
-    })
-}
-
-/// The first `{{< … >}}`, `{{% … %}}`, `{% … %}` or `:::` of a line outside code: where, and how it begins.
-fn find_shortcode(line: &str) -> Option<(usize, String)> {
-    let indent = line.len() - line.trim_start().len();
-    if !line.contains("{{") && !line.contains("{%") && !line[indent..].starts_with(":::") {
-        return None;
-    }
-    let mut code = false;
-    line.char_indices().find_map(|(at, character)| {
-        code ^= character == '`';
-        let rest = &line[at..];
-        let opens = ["{{<", "{{%", "{%"]
-            .iter()
-            .any(|marker| rest.starts_with(marker));
-        let starts = opens && !line[..at].ends_with('{');
-        let container = at == indent && rest.starts_with(":::");
-        (!code && (starts || container)).then(|| (at, rest.chars().take(30).collect()))
-    })
-}
-
-/// The Markdown without other generators' shortcodes, outside fenced code.
-pub(super) fn drop_shortcodes(markdown: &str) -> String {
-    let mut kept = String::with_capacity(markdown.len());
-    let mut fenced = false;
-    for line in markdown.split_inclusive('\n') {
-        let trimmed = line.trim_start();
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            fenced = !fenced;
-        }
-        if fenced || !(line.contains("{%") || line.contains("{{") || trimmed.starts_with(":::")) {
-            kept.push_str(line);
-        } else if !trimmed.starts_with(":::") {
-            let mut rest = line;
-            while let Some((at, close)) = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")]
-                .iter()
-                .filter_map(|(open, close)| Some((rest.find(open)?, *close)))
-                .min()
-            {
-                kept.push_str(&rest[..at]);
-                match rest[at..].find(close) {
-                    Some(end) => rest = &rest[at + end + close.len()..],
-                    None => rest = "\n",
-                }
-            }
-            kept.push_str(rest);
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use ring::digest;
 use url::Url;
 
 use crate::config::Shortcodes;
-use crate::content::lint::drop_shortcodes;
 use crate::content::sanitise::sanitise;
-use crate::model::text::Text;
+use crate::content::shortcodes::drop_shortcodes;
+use crate::model::text::{Text, hex};
 
 const SCHEMES: [&str; 12] = [
     "http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "ircs", "matrix", "gemini",
@@ -58,6 +59,12 @@ pub fn render_html(
         html = sanitise(&html, base);
     }
     Text::clean_owned(html)
+}
+
+/// What stands before the numbers of an entry's footnotes: unlike any other entry's, and the same after every edit.
+pub fn footnote_prefix(id: &str) -> String {
+    let digest = digest::digest(&digest::SHA256, id.as_bytes());
+    format!("fn-{}", hex(&digest.as_ref()[..4]))
 }
 
 /// Renders one line of Markdown (captions) without a paragraph around it.

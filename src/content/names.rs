@@ -1,5 +1,7 @@
 //! Ids in posts become categories, tags and authors with names.
 
+use std::collections::HashSet;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::content::make::Maker;
@@ -23,7 +25,7 @@ impl Maker<'_> {
         typed: &[TypedTerm],
         language: &Language,
     ) -> Vec<Term> {
-        let mut terms = Vec::new();
+        let mut terms = Terms::default();
         for given in typed {
             let TypedTerm { id, place, .. } = given;
             let taxonomy = &self.library.categories;
@@ -31,7 +33,7 @@ impl Maker<'_> {
                 let label = taxonomy.label(&slug, language, &self.config.site.language);
                 let label = label.cloned().unwrap_or_else(|| id.clone());
                 let id = id.clone();
-                add(&mut terms, Term { id, slug, label });
+                terms.add(Term { id, slug, label });
             } else if taxonomy.known {
                 let help = taxonomy.suggest(id);
                 let message = format!("no data file names the category `{id}`");
@@ -39,20 +41,20 @@ impl Maker<'_> {
                 self.report(error.help(help), file);
             } else {
                 let term = self.free_term(file, given, true);
-                add(&mut terms, term);
+                terms.add(term);
             }
         }
-        terms
+        terms.terms
     }
 
     /// The tags of a post.
     pub(super) fn tags(&mut self, file: &Parsed, typed: &[TypedTerm]) -> Vec<Term> {
-        let mut terms = Vec::new();
+        let mut terms = Terms::default();
         for given in typed {
             let term = self.free_term(file, given, false);
-            add(&mut terms, term);
+            terms.add(term);
         }
-        terms
+        terms.terms
     }
 
     /// A name that no data file lists; names that differ only in case, spaces and dashes are one.
@@ -100,6 +102,7 @@ impl Maker<'_> {
     ) -> Vec<Author> {
         let default = &self.config.site.language;
         let mut authors: Vec<Author> = Vec::new();
+        let mut seen: HashSet<Slug> = HashSet::new();
         for author in typed {
             let known = self.library.authors.author(&author.id, language, default);
             if known.is_none() && self.library.authors.known && author.name.is_none() {
@@ -118,8 +121,7 @@ impl Maker<'_> {
                 url: author.url.clone(),
                 email: author.email.clone(),
             });
-            let is_same = |other: &Author| Slug::of(&other.id) == Slug::of(&made.id);
-            if !made.name.is_empty() && !authors.iter().any(is_same) {
+            if !made.name.is_empty() && seen.insert(Slug::of(&made.id)) {
                 authors.push(made);
             }
         }
@@ -162,8 +164,17 @@ pub(super) fn rename(one: &str, other: &str) -> String {
     }
 }
 
-fn add(terms: &mut Vec<Term>, term: Term) {
-    if terms.iter().all(|other| other.slug != term.slug) {
-        terms.push(term);
+/// Terms in the order typed, each slug once.
+#[derive(Default)]
+struct Terms {
+    terms: Vec<Term>,
+    seen: HashSet<Slug>,
+}
+
+impl Terms {
+    fn add(&mut self, term: Term) {
+        if self.seen.insert(term.slug.clone()) {
+            self.terms.push(term);
+        }
     }
 }

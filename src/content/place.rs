@@ -108,17 +108,12 @@ fn split_date(stem: &str) -> (Option<Date>, &str) {
     }
 }
 
-/// `…/2020/01/02`, at least year and month, as a date; the folders go.
+/// The folders `…/2020/01/02` as a date; they go.
 fn date_of_folders(folders: &mut Vec<&str>) -> Option<Date> {
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let at = folders.iter().position(|folder| is_year(folder))?;
-    let month = folders.get(at + 1)?;
-    let (day, used) = match folders.get(at + 2) {
-        Some(day) if make_date(folders[at], month, day).is_some() => (*day, 3),
-        _ => return None,
-    };
-    let date = make_date(folders[at], month, day)?;
-    folders.drain(at..at + used);
+    let date = make_date(folders[at], folders.get(at + 1)?, folders.get(at + 2)?)?;
+    folders.drain(at..at + 3);
     Some(date)
 }
 
@@ -145,14 +140,18 @@ pub(super) fn permalink(config: &Config, parts: &Parts) -> String {
     };
     let written = config.content.permalink.is_some() || *parts.language != config.site.language;
     let language = if written { parts.language.as_str() } else { "" };
-    let path = pattern
-        .replace("{lang}", language)
-        .replace("{section}", &encode(parts.section))
-        .replace("{slug}", &encode(parts.slug))
-        .replace("{id}", &encode(parts.id))
-        .replace("{year}", &format!("{:04}", parts.day.year()))
-        .replace("{month}", &format!("{:02}", parts.day.month()))
-        .replace("{day}", &format!("{:02}", parts.day.day()));
+    let path = fill(pattern, |name| {
+        Some(match name {
+            "lang" => language.to_owned(),
+            "section" => encode(parts.section),
+            "slug" => encode(parts.slug),
+            "id" => encode(parts.id),
+            "year" => format!("{:04}", parts.day.year()),
+            "month" => format!("{:02}", parts.day.month()),
+            "day" => format!("{:02}", parts.day.day()),
+            _ => return None,
+        })
+    });
     let mut joined = String::with_capacity(path.len());
     for character in path.chars() {
         if !(character == '/' && joined.ends_with('/')) {
@@ -160,6 +159,26 @@ pub(super) fn permalink(config: &Config, parts: &Parts) -> String {
         }
     }
     joined.trim_start_matches('/').to_owned()
+}
+
+/// A pattern with its placeholders filled in one pass: what is filled in is no pattern.
+pub fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = after
+            .split_once('}')
+            .and_then(|(name, after)| Some((value(name)?, after)));
+        if let Some((value, after)) = named {
+            filled.push_str(&value);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled + rest
 }
 
 fn encode(part: &str) -> String {

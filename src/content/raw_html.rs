@@ -42,12 +42,16 @@ pub(super) fn prepare(html: &str) -> String {
         if !tag.is_end
             && let Some(name) = SWALLOWING.iter().find(|name| tag.name == **name)
         {
-            let end = Some(name).filter(|name| !endless.contains(name));
+            // HTML gives `plaintext` no end at all.
+            let may_end = **name != *"plaintext" && !endless.contains(name);
+            let end = Some(name).filter(|_| may_end);
             let end = end.and_then(|name| end_of(html, at, name));
             let Some(end) = end else {
                 // A tag in prose that would swallow all that follows.
                 out.push_str(&escape(&html[tag.start..tag.end]));
-                endless.push(name);
+                if !endless.contains(name) {
+                    endless.push(name);
+                }
                 continue;
             };
             at = end;
@@ -95,18 +99,24 @@ fn link(target: &str, text: &str) -> String {
 fn awake(tag: &Tag, typed: &str) -> String {
     let is_placeholder = |source: &str| source.trim().is_empty() || source.starts_with("data:");
     let sleeps = attribute(tag.inside, "src").is_none_or(|source| is_placeholder(&source));
-    let mut made = match lazy_source(tag.inside).filter(|_| sleeps) {
-        // The first of two attributes counts.
-        Some(source) => format!("<img src=\"{}\" {}>", escape(&source), tag.inside),
-        None => typed.to_owned(),
-    };
-    if let (Some(set), None) = (
-        attribute(tag.inside, "data-srcset"),
-        attribute(tag.inside, "srcset"),
-    ) {
-        made = made.replacen("<img", &format!("<img srcset=\"{}\"", escape(&set)), 1);
+    let source = lazy_source(tag.inside).filter(|_| sleeps);
+    let is_set = attribute(tag.inside, "srcset").is_some();
+    let set = attribute(tag.inside, "data-srcset").filter(|_| !is_set);
+    if source.is_none() && set.is_none() {
+        return typed.to_owned();
     }
-    made
+    let named = |name: &str, value: Option<String>| {
+        value.map_or_else(String::new, |value| {
+            format!(" {name}=\"{}\"", escape(&value))
+        })
+    };
+    // The first of two attributes counts.
+    format!(
+        "<img{}{} {}>",
+        named("src", source),
+        named("srcset", set),
+        tag.inside
+    )
 }
 
 fn lazy_source(inside: &str) -> Option<String> {

@@ -59,18 +59,18 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
             Some(_) => same_width(&text[range.clone()]),
             None => text[range.clone()].to_owned(),
         };
-        let mended = mend_surrogates(cleaned, &mut |offset| {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "control-character",
-                    file,
-                    Place::of_offset(&text, range.start + offset, 1),
-                    "half of a surrogate pair stands here: it names no character and is left out",
-                )
-                .help("delete it, or write the character itself")
-                .quoting(&text),
+        let mut halves = Vec::new();
+        let mended = mend_surrogates(cleaned, &mut halves);
+        if let Some(first) = halves.first() {
+            let place = Place::of_offset(&text, range.start + first, 1);
+            let message = format!(
+                "half of a surrogate pair stands here: it names no character and is left out{}",
+                and_more(halves.len() - 1)
             );
-        });
+            let warning = Diagnostic::warning("control-character", file, place, message);
+            let help = "delete it, or write the character itself";
+            diagnostics.push(warning.help(help).quoting(&text));
+        }
         (syntax, mended, line)
     });
     let body = match illegal {
@@ -98,8 +98,9 @@ fn normalise_line_ends(raw: &str) -> String {
     text
 }
 
-/// Escapes of surrogates (`"\ud83d\ude00"`), which the parser refuses: a pair becomes its character, a half goes.
-fn mend_surrogates(front: String, report: &mut impl FnMut(usize)) -> String {
+/// Escapes of surrogates in double quotes (`"\ud83d\ude00"`), which the parser refuses: a pair becomes its
+/// character, a half goes and its place is noted.
+fn mend_surrogates(front: String, halves: &mut Vec<usize>) -> String {
     if !front.contains("\\u") {
         return front;
     }
@@ -107,22 +108,22 @@ fn mend_surrogates(front: String, report: &mut impl FnMut(usize)) -> String {
         let digits = front.get(at..)?.strip_prefix("\\u")?.get(..4)?;
         u16::from_str_radix(digits, 16).ok()
     };
-    let is_quoted = |at: usize| {
-        let line = front[..at].rfind('\n').map_or(0, |start| start + 1);
+    let mut mended = String::with_capacity(front.len());
+    let (mut kept, mut seen, mut quoted) = (0, 0, false);
+    for (at, _) in front.match_indices("\\u") {
+        for sign in front[seen..at].bytes() {
+            quoted = sign != b'\n' && (quoted || sign == b'"');
+        }
+        seen = at;
+        let Some(first) = unit(at).filter(|unit| (0xD800..0xE000).contains(unit)) else {
+            continue;
+        };
         let slashes = front[..at]
             .bytes()
             .rev()
             .take_while(|byte| *byte == b'\\')
             .count();
-        front[line..at].contains('"') && slashes % 2 == 0
-    };
-    let mut mended = String::with_capacity(front.len());
-    let mut kept = 0;
-    for (at, _) in front.match_indices("\\u") {
-        let Some(first) = unit(at).filter(|unit| (0xD800..0xE000).contains(unit)) else {
-            continue;
-        };
-        if at < kept || !is_quoted(at) {
+        if at < kept || !quoted || slashes % 2 == 1 {
             continue;
         }
         let pair = unit(at + 6).map(|second| [first, second]);
@@ -132,7 +133,7 @@ fn mend_surrogates(front: String, report: &mut impl FnMut(usize)) -> String {
             mended.push(character);
             kept = at + 12;
         } else {
-            report(at);
+            halves.push(at);
             kept = at + 6;
         }
     }
@@ -171,7 +172,9 @@ pub(super) fn decode<'a>(
         );
         return None;
     }
+    let whole = bytes.len();
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mark = whole - bytes.len();
     match std::str::from_utf8(bytes) {
         Ok(text) => Some(text),
         Err(error) => {
@@ -179,7 +182,8 @@ pub(super) fn decode<'a>(
             let before = String::from_utf8_lossy(&bytes[..at]);
             let place = Place::of_offset(&before, before.len(), 1);
             let message = format!(
-                "byte {at} (0x{:02X}) is not UTF-8: the text is in another encoding, perhaps Latin-1",
+                "byte {} (0x{:02X}) is not UTF-8: the text is in another encoding, perhaps Latin-1",
+                at + mark,
                 bytes[at]
             );
             diagnostics.push(
@@ -222,13 +226,17 @@ fn same_width(front: &str) -> String {
         .collect()
 }
 
+fn and_more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(" (and {count} more in this file)"),
+    }
+}
+
 fn warn_of_controls(text: &str, offset: usize, file: &str, diagnostics: &mut Vec<Diagnostic>) {
     let mut found = text[offset..].chars().filter(|sign| !is_legal(*sign));
     if let Some(character) = found.next() {
-        let more = match found.count() {
-            0 => String::new(),
-            count => format!(" (and {count} more in this file)"),
-        };
+        let more = and_more(found.count());
         let fate = match replacement(character) {
             Some(' ') => "becomes a space".to_owned(),
             Some(sign) => format!("becomes `{sign}`"),

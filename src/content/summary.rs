@@ -88,7 +88,7 @@ fn is_html(tag: &str) -> bool {
         .chars()
         .take_while(char::is_ascii_alphanumeric)
         .collect();
-    name.is_empty() || ELEMENTS.contains(&name.to_ascii_lowercase().as_str())
+    tag.starts_with("<!--") || ELEMENTS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// The post in a sentence or two, as bare text: its lead, else what stands before its `more` mark, else its first paragraph.

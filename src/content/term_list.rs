@@ -1,5 +1,7 @@
 //! Category and tag lists in the shapes in which front matter gives them.
 
+use std::collections::HashSet;
+
 use crate::content::front_matter::FrontReader;
 use crate::model::diagnostic::Place;
 use crate::model::text::Text;
@@ -21,7 +23,7 @@ impl FrontReader<'_> {
         let Some(node) = self.find(root, key) else {
             return Vec::new();
         };
-        let mut terms = List(Vec::new());
+        let mut terms = List::default();
         match node.text() {
             Some(text) if text.contains(',') => {
                 text.split(',')
@@ -35,22 +37,22 @@ impl FrontReader<'_> {
             Some(text) => terms.add(&text, None, node.place()),
             None => terms.add_members(&node),
         }
-        terms.0
+        terms.terms
     }
 }
 
-struct List(Vec<TypedTerm>);
+#[derive(Default)]
+struct List {
+    terms: Vec<TypedTerm>,
+    known: HashSet<String>,
+}
 
 impl List {
     fn add(&mut self, raw: &str, name: Option<&str>, place: Place) {
         let id = Text::one_line(raw.trim().trim_start_matches('#'));
-        let is_known = self
-            .0
-            .iter()
-            .any(|known| known.id.to_lowercase() == id.to_lowercase());
-        if !id.is_empty() && !is_known {
+        if !id.is_empty() && self.known.insert(id.to_lowercase()) {
             let name = name.map(Text::one_line).filter(|name| !name.is_empty());
-            self.0.push(TypedTerm { id, name, place });
+            self.terms.push(TypedTerm { id, name, place });
         }
     }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
-use ring::digest;
 use url::Url;
 
 use crate::config::{Config, Extent};
@@ -96,7 +95,7 @@ fn feed_of(
 
 fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
     let minted = ids.get(&post.source)?;
-    let prefix = footnote_prefix(&minted.id);
+    let prefix = content::footnote_prefix(&minted.id);
     let body = content::render_html(
         &post.body.markdown,
         &post.url,
@@ -133,16 +132,6 @@ fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Optio
         image: post.image.clone(),
         related: others,
     })
-}
-
-/// Unlike any other entry's, and the same after every edit.
-fn footnote_prefix(id: &str) -> String {
-    let digest = digest::digest(&digest::SHA256, id.as_bytes());
-    let short: String = digest.as_ref()[..4]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("fn-{short}")
 }
 
 /// The post's picture with its caption, in front of its text.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Site;
 use crate::feed::ids::{Ids, Minted};
 use crate::model::post::Post;
+use crate::model::text::hex;
 
 const VERSION: u32 = 1;
 
@@ -221,13 +222,7 @@ fn content_hash(post: &Post) -> String {
         context.update(part.as_bytes());
         context.update(&[0]);
     }
-    context
-        .finish()
-        .as_ref()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&context.finish().as_ref()[..16])
 }
 
 /// What RFC 4151 allows behind the colon, the rest percent-encoded.

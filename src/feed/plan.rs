@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::config::{Config, Each, FeedRule, Format};
-use crate::content::Library;
+use crate::content::{self, Library};
 use crate::feed::FeedFile;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
@@ -172,10 +172,14 @@ fn finish(
     let site = &config.site;
     let language = member.language.as_ref().unwrap_or(&site.language);
     let fill = |pattern: &str, name: &str| {
-        pattern
-            .replace("{slug}", &member.slug)
-            .replace("{lang}", language.as_str())
-            .replace("{name}", name)
+        content::fill(pattern, |placeholder| {
+            Some(match placeholder {
+                "slug" => member.slug.clone(),
+                "lang" => language.to_string(),
+                "name" => name.to_owned(),
+                _ => return None,
+            })
+        })
     };
     let path = fill(&rule.path, "");
     let name = name_of(library, rule, member, language, site, &posts);

@@ -171,7 +171,7 @@ impl Press<'_> {
             posts: variant
                 .posts
                 .iter()
-                .map(|at| self.mail_post(&material.posts[*at], newsletter, full))
+                .map(|at| self.mail_post(&material.posts[*at], &material.ids[*at], newsletter))
                 .collect(),
             full,
             unsubscribe_url: UNSUBSCRIBE_URL,
@@ -186,8 +186,9 @@ impl Press<'_> {
         }
     }
 
-    fn mail_post(&self, post: &Post, newsletter: &Newsletter, full: bool) -> MailPost {
-        let prefix = format!("fn-{}", post.slug);
+    fn mail_post(&self, post: &Post, id: &str, newsletter: &Newsletter) -> MailPost {
+        let full = newsletter.content == Extent::Full;
+        let prefix = content::footnote_prefix(id);
         let shortcodes = self.config.content.shortcodes;
         MailPost {
             title: post.title.to_string(),

@@ -174,7 +174,7 @@ impl Prepared {
 
     fn own_headers(&self, recipient: &Recipient) -> String {
         let to = mailbox(&Mailbox {
-            name: recipient.name.clone(),
+            name: Text::one_line(&recipient.name),
             address: recipient.address.clone(),
         });
         let mut own = format!(

@@ -1,6 +1,5 @@
 //! The folder of `.eml` files: where mail goes until a relay is configured.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use ring::digest;
 
 use crate::model::Address;
 use crate::model::IssueName;
+use crate::model::text::hex;
 
 /// A folder that takes each delivery as one file, whose name says which.
 #[derive(Clone, Debug)]
@@ -89,9 +89,7 @@ fn safe(address: &Address) -> String {
         let digest = digest::digest(&digest::SHA256, key.as_bytes());
         name.truncate(180);
         name.push('-');
-        for byte in &digest.as_ref()[..4] {
-            let _ = write!(name, "{byte:02x}");
-        }
+        name.push_str(&hex(&digest.as_ref()[..4]));
     }
     name
 }

@@ -13,6 +13,11 @@ pub(super) fn quoted_printable(text: &str) -> Vec<u8> {
             continue;
         }
         let ends_line = bytes.get(at + 1).is_none_or(|next| *next == b'\n');
+        // Room is kept for three characters and the `=` of a soft break.
+        if column + 3 > 75 {
+            encoded.extend_from_slice(b"=\r\n");
+            column = 0;
+        }
         let plain = match byte {
             b' ' | b'\t' => !ends_line,
             b'=' => false,
@@ -20,12 +25,7 @@ pub(super) fn quoted_printable(text: &str) -> Vec<u8> {
             b'.' | b'F' => column > 0,
             other => other.is_ascii_graphic(),
         };
-        let width = if plain { 1 } else { 3 };
-        if column + width > 75 {
-            encoded.extend_from_slice(b"=\r\n");
-            column = 0;
-        }
-        if plain && column + width > 0 && !(column == 0 && matches!(byte, b'.' | b'F')) {
+        if plain {
             encoded.push(*byte);
             column += 1;
         } else {

@@ -9,7 +9,7 @@ use url::Url;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::slug::Slug;
-use crate::model::text::Text;
+use crate::model::text::{Text, hex};
 
 /// One Markdown file, fully parsed. It exists only when it is complete and publishable:
 /// drafts, future posts and pages never become one.
@@ -81,11 +81,10 @@ impl Body {
     /// A body that starts at line `first_line` of its file.
     pub fn of(markdown: &str, first_line: u32) -> Self {
         let digest = digest::digest(&digest::SHA256, markdown.as_bytes());
-        let half = digest.as_ref().iter().take(16);
         Self {
             markdown: markdown.into(),
             first_line,
-            hash: half.map(|byte| format!("{byte:02x}")).collect(),
+            hash: hex(&digest.as_ref()[..16]),
         }
     }
 }

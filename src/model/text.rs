@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 /// Text without a character that XML 1.0 forbids (<https://www.w3.org/TR/xml/#charsets>).
 ///
-/// NUL and the other C0 controls except tab, LF and CR are gone, as are U+FFFE, U+FFFF and a typed
+/// NUL and the other C0 controls except tab, LF and CR are gone, and DEL, as are U+FFFE, U+FFFF and a typed
 /// U+FFFD (validators warn of it); vertical tab and form feed have become a space. A C1 control, which is a
 /// Windows-1252 sign that lost its encoding, has become that sign, as HTML reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,7 +54,7 @@ impl Text {
 /// Whether XML 1.0 and its validators take `character` without complaint.
 pub fn is_legal(character: char) -> bool {
     !matches!(character,
-        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{80}'..='\u{9F}' | '\u{FFFD}'..='\u{FFFF}')
+        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}'..='\u{FFFF}')
 }
 
 /// What stands for an illegal character; `None` where it goes without a trace.
@@ -76,7 +76,7 @@ pub fn replacement(character: char) -> Option<char> {
 /// Where the first illegal character stands; most texts have none, and bytes tell that soonest.
 pub fn find_illegal(text: &str) -> Option<usize> {
     // Only these bytes begin an illegal character: C0 controls, C2 (C1 controls), EF (U+FFFD to U+FFFF).
-    let is_suspect = |byte: u8| matches!(byte, 0..=8 | 0xB | 0xC | 0xE..=0x1F | 0xC2 | 0xEF);
+    let is_suspect = |byte: u8| matches!(byte, 0..=8 | 0xB | 0xC | 0xE..=0x1F | 0x7F | 0xC2 | 0xEF);
     // Whole chunks first: without an early exit inside, the machine looks at many bytes at once.
     let chunks = text.as_bytes().chunks(64).enumerate();
     let suspects = chunks.filter(|(_, chunk)| {
@@ -110,6 +110,11 @@ fn clean_string(raw: String) -> String {
         }
     }));
     clean
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Deref for Text {

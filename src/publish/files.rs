@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
@@ -22,7 +23,7 @@ impl Turn {
 }
 
 /// A folder opened once; every path is resolved below it by the system (openat2 or its equivalent).
-pub(super) struct Folder(Dir);
+pub(super) struct Folder(Arc<Dir>);
 
 impl Folder {
     /// Opens `folder` below `root`, making it when it is missing.
@@ -30,9 +31,8 @@ impl Folder {
         let full = root.join(folder);
         std::fs::create_dir_all(&full).with_context(|| format!("making `{}`", full.display()))?;
         let dir = Dir::open_ambient_dir(&full, ambient_authority());
-        Ok(Self(dir.with_context(|| {
-            format!("opening `{}`", full.display())
-        })?))
+        let dir = dir.with_context(|| format!("opening `{}`", full.display()))?;
+        Ok(Self(Arc::new(dir)))
     }
 
     /// Whether `bytes` stand at `path` already.
@@ -49,15 +49,16 @@ impl Folder {
         let context = || format!("writing `{path}`");
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
         self.0.create_dir_all(folder).with_context(context)?;
-        let folder = self.0.open_dir(folder).with_context(context)?;
-        let temporary = format!(".{name}.new");
-        let mut file = folder.create(&temporary).with_context(context)?;
+        let is_folder = self.0.metadata(path).is_ok_and(|found| found.is_dir());
+        ensure!(!is_folder, "writing `{path}`: a folder has this name");
         let staged = Staged {
-            folder,
-            temporary,
-            name: name.to_owned(),
+            site: Arc::clone(&self.0),
+            folder: folder.to_owned(),
+            path: path.to_owned(),
+            temporary: format!("{folder}/.{name}.new"),
             landed: false,
         };
+        let mut file = self.0.create(&staged.temporary).with_context(context)?;
         file.write_all(bytes)
             .and_then(|()| file.sync_all())
             .with_context(context)?;
@@ -65,22 +66,23 @@ impl Folder {
     }
 }
 
-/// A file that waits beside its place; dropped without landing, it goes away.
+/// A file that waits beside its place; dropped without landing, it goes away. It holds no file open: thousands may wait.
 pub(super) struct Staged {
-    folder: Dir,
+    site: Arc<Dir>,
+    folder: String,
+    path: String,
     temporary: String,
-    name: String,
     landed: bool,
 }
 
 impl Staged {
     /// Takes its place, at once and for good.
     pub(super) fn land(mut self) -> anyhow::Result<()> {
-        self.folder
-            .rename(&self.temporary, &self.folder, &self.name)
-            .and_then(|()| self.folder.open("."))
+        self.site
+            .rename(&self.temporary, &self.site, &self.path)
+            .and_then(|()| self.site.open(&self.folder))
             .and_then(|folder| folder.sync_all())
-            .with_context(|| format!("writing `{}`", self.name))?;
+            .with_context(|| format!("writing `{}`", self.path))?;
         self.landed = true;
         Ok(())
     }
@@ -89,7 +91,7 @@ impl Staged {
 impl Drop for Staged {
     fn drop(&mut self) {
         if !self.landed {
-            let _ = self.folder.remove_file(&self.temporary);
+            let _ = self.site.remove_file(&self.temporary);
         }
     }
 }
@@ -122,6 +124,24 @@ mod tests {
         assert!(!folder.holds("a/feed.xml", b"one"));
         staged.land().expect("landed");
         assert_eq!((count(), folder.holds("a/feed.xml", b"one")), (1, true));
+    }
+
+    #[test]
+    fn thousands_may_wait_without_an_open_file() {
+        let site = tempfile::tempdir().expect("a folder");
+        let folder = Folder::open(site.path(), Path::new("public")).expect("opened");
+        let open = || std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+        let before = open();
+        let stage = |number: usize| folder.stage(&format!("{number}/feed.xml"), b"x");
+        let waiting: Vec<_> = (0..500)
+            .map(|number| stage(number).expect("staged"))
+            .collect();
+        // Other tests open files beside this one.
+        assert!(open() < before + 250);
+        for staged in waiting {
+            staged.land().expect("landed");
+        }
+        assert!(folder.stage("0", b"x").is_err(), "a folder is there");
     }
 
     #[test]

@@ -61,6 +61,15 @@ impl IssueStatus {
         let found = self.counts.iter().find(|(counted, _)| *counted == state);
         found.map_or(0, |(_, count)| *count)
     }
+
+    /// The counts that are not zero, in words: `9 accepted, 1 in doubt`.
+    pub fn summary(&self) -> String {
+        let told = self.counts.iter().filter(|(_, count)| *count > 0);
+        let told: Vec<String> = told
+            .map(|(state, count)| format!("{count} {}", state.as_str().replace('_', " ")))
+            .collect();
+        told.join(", ")
+    }
 }
 
 impl Store {

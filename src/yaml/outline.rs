@@ -165,7 +165,12 @@ impl Outline {
     fn find(&self, path: &[Step]) -> (&Spot, bool) {
         let mut spot = &self.0;
         for step in path {
-            match spot.members.iter().find(|(own, _)| own == step) {
+            let member = match step {
+                // A list's members stand in their order.
+                Step::Index(at) => spot.members.get(*at).filter(|(own, _)| own == step),
+                Step::Key(_) => spot.members.iter().find(|(own, _)| own == step),
+            };
+            match member {
                 Some((_, member)) => spot = member,
                 None => return (spot, false),
             }

@@ -13,11 +13,8 @@ use scalars::{BlockStyle, is_plain, is_special, resolve, starts_mapping, unquote
 /// The values and places of `text`; `None` when it holds anything but keys at the line's start with plain or
 /// simply quoted values, lists of such, and lists of small mappings.
 pub(super) fn read(text: &str, first_line: u32) -> Option<(Value, Outline)> {
-    if text
-        .bytes()
-        .any(|byte| byte < b' ' && byte != b'\n' || byte == 0xC2 || byte == 0xE2)
-        && !is_calm(text)
-    {
+    let is_suspect = |byte: u8| matches!(byte, 0..=9 | 0xB..=0x1F | 0x7F | 0xC2 | 0xE2 | 0xEF);
+    if text.bytes().any(is_suspect) && !is_calm(text) {
         return None;
     }
     let mut reader = Reader {
@@ -223,7 +220,7 @@ impl<'t> Reader<'t> {
         Some(members)
     }
 
-    /// The list below a key at the line's start; null where there is none.
+    /// The list below a key at the line's start.
     fn read_list(&mut self, key: Place) -> Option<(Value, Spot)> {
         let line = *self.lines.get(self.at).unwrap_or(&"");
         let indent = line.len() - line.trim_start_matches(' ').len();

@@ -297,3 +297,33 @@ fn a_relay_on_this_machine_needs_no_certificate_authority() {
     assert!(sent.status.success(), "{sent:?}");
     assert_eq!(server.counts().len(), 3);
 }
+
+#[test]
+fn a_doubt_weighs_more_than_a_pause_and_both_are_told() {
+    let server = MailServer::start(|who| match who {
+        "reader0" => Fault::DropAfterDot,
+        _ => Fault::Recipient("550 5.7.1 not from you"),
+    });
+    let site = site_with(&format!("{}  connections: 1\n", server.config()), 9);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(
+        run.stderr.contains("is paused") && run.stderr.contains("In doubt"),
+        "{run:?}"
+    );
+    assert_eq!(site.run(&["publish"]).code, 4);
+    assert_eq!(site.run(&["status"]).code, 4);
+}
+
+#[test]
+fn an_issue_under_way_is_told_of_though_its_newsletter_is_gone() {
+    let server = MailServer::start(|_| Fault::Recipient("450 4.2.0 later"));
+    let site = site_with(&server.config(), 2);
+    assert_eq!(site.run(&["send", "weekly", "--yes"]).code, 5);
+    let config = site.read("postrider.yaml");
+    let without = config.split("newsletters:").next().expect("a start");
+    site.write("postrider.yaml", without);
+    let run = site.run(&["publish"]);
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.stderr.contains("no newsletter `weekly`"), "{run:?}");
+}

@@ -65,7 +65,7 @@ fn bad_rows_of_the_sites_own_file_stop_nobody_elses_mail_and_exit_with_3() {
     assert_eq!(site.files("outbox").len(), 2);
     let run = site.run(&["publish", "--json"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.stderr.contains("people.csv:2: "), "{run:?}");
+    assert!(run.stderr.contains("people.csv:2:1: "), "{run:?}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_broken_file_of_the_site_holds_new_issues_up_and_says_where() {
     assert!(!site.exists("outbox"));
     let run = site.run(&["publish", "--json"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.stderr.contains("people.csv:1: "), "{run:?}");
+    assert!(run.stderr.contains("people.csv:1:1: "), "{run:?}");
 }
 
 #[test]

@@ -8,7 +8,6 @@ use crate::cli::Outcome;
 use crate::cli::console::Console;
 use crate::cli::office::{open_store, read_address};
 use crate::cli::people::check_newsletter;
-use crate::cli::people::roster_file::note_mistakes;
 use crate::cli::people::sync::sync_person;
 use crate::cli::site::read_clock;
 use crate::config::Config;
@@ -53,6 +52,6 @@ pub(super) fn run(
     } else {
         "Unsubscribed: no further issue goes there"
     });
-    synced.inspect_err(|error| note_mistakes(error, console))?;
+    synced?;
     Ok(Outcome::Done)
 }

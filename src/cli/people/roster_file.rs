@@ -91,8 +91,7 @@ impl<'a> RosterFile<'a> {
             .iter()
             .map(|bad| row_mistake(bad, &self.name))
             .collect();
-        console.diagnostics(&found);
-        note_mistakes(&Mistakes(found).into(), console);
+        console.mistakes(&found);
         let more = self.bad_count - self.bad.len();
         if more > 0 {
             console.note(format!("and {}", plural(more, "more bad row")));
@@ -129,17 +128,6 @@ impl Iterator for RosterFile<'_> {
                 Err(fault) => return Some(Err(failure(fault, &self.name, &self.bad))),
             }
         }
-    }
-}
-
-/// Says on standard error what a JSON document that stands already has no room for.
-pub(super) fn note_mistakes(error: &anyhow::Error, console: &Console) {
-    let Some(Mistakes(found)) = error.downcast_ref().filter(|_| console.json) else {
-        return;
-    };
-    for mistake in found {
-        let path = console.path(&mistake.file);
-        console.note(format!("{path}:{}: {}", mistake.line, mistake.message));
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::cli::Outcome;
 use crate::cli::console::Console;
-use crate::cli::people::roster_file::{RosterFile, note_mistakes};
+use crate::cli::people::roster_file::RosterFile;
 use crate::cli::site::plural;
 use crate::config::Config;
 use crate::model::address::Address;
@@ -24,8 +24,7 @@ pub(in crate::cli) fn sync_subscribers(
         return Ok(Outcome::Done);
     };
     let path = &config.root.join(given);
-    let (file, report) =
-        take_in(config, path, store, now).inspect_err(|error| note_mistakes(error, console))?;
+    let (file, report) = take_in(config, path, store, now)?;
     file.show_bad_rows(console);
     if report.added > 0 {
         console.say(format!(
