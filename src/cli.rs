@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod console;
 mod delivering;
+mod diff;
 mod init;
 mod next_issue;
 mod office;
@@ -113,6 +114,11 @@ enum Command {
     /// Turn the posts into feeds
     #[command(after_help = "Example:\n  postrider build --keep-going --json")]
     Build(build::BuildArgs),
+    /// Show what subscribers will see if this is published: new, changed, removed, or again as new
+    #[command(
+        after_help = "Example:\n  postrider diff && postrider build\n\nExits with 3 when old entries would come back as new."
+    )]
+    Diff(diff::DiffArgs),
     /// The whole job: build, finish what is being sent, send every newsletter that is due
     #[command(after_help = "Example:\n  0 * * * *  cd /srv/blog && postrider publish   (in cron)")]
     Publish(publish::PublishArgs),
@@ -166,6 +172,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(args, &console),
         Command::Check(args) => check::run(args, &cli.global, &console),
         Command::Build(args) => build::run(args, &cli.global, &console),
+        Command::Diff(_) => diff::run(&cli.global, &console),
         Command::Publish(args) => publish::run(args, &cli.global, &console),
         Command::Send(args) => send::run(args, &cli.global, &console),
         Command::Test(args) => test::run(args, &cli.global, &console),

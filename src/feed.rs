@@ -2,6 +2,7 @@
 
 mod atom;
 mod compose;
+mod diff;
 mod ids;
 mod json;
 mod ledger;
@@ -20,6 +21,7 @@ use crate::model::post::{Author, Image, Term};
 use crate::model::text::Text;
 
 pub use compose::compose;
+pub use diff::{Changes, Mention};
 pub use ids::{Ids, Minted};
 pub use ledger::Ledger;
 pub use plan::{Plan, plan};

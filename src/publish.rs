@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::config::Config;
 use crate::content::Library;
-use crate::feed::{self, Feed, FeedFile, Ids, Ledger};
-use crate::model::diagnostic::{Diagnostic, Place};
+use crate::feed::{self, Changes, Feed, FeedFile, Ids, Ledger};
+use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
 pub use record::Record;
 
@@ -143,6 +143,58 @@ pub fn build(
         }
     }
     Ok(built)
+}
+
+/// What one feed's subscribers will see.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedChanges {
+    /// The path of the file that was compared, below `output.dir`.
+    pub path: String,
+    /// Whether there is such a file already.
+    pub is_published: bool,
+    /// What changes.
+    #[serde(flatten)]
+    pub changes: Changes,
+}
+
+/// Compares what a build would write with what is published; writes nothing, the ledger neither.
+///
+/// # Errors
+/// [`Mistakes`] in the ledger or the feeds' rules, and a published file that is no feed.
+pub fn diff(
+    config: &Config,
+    library: &Library,
+    now: Timestamp,
+) -> anyhow::Result<Vec<FeedChanges>> {
+    let (mut ledger, mut mistakes) = load_ledger(config)?;
+    let ids = ledger.settle(&library.posts, &config.site, now);
+    let (plans, found) = feed::plan(config, library);
+    mistakes.extend(found.into_iter().filter(Diagnostic::is_error));
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes).into());
+    }
+    let folder = config.root.join(&config.output.dir);
+    let read = |file: &FeedFile| std::fs::read_to_string(folder.join(&file.path)).ok();
+    let mut all = Vec::new();
+    for made in feed::compose(config, library, &ids, &plans) {
+        let published = made.files.iter().find_map(|file| Some((file, read(file)?)));
+        let Some(file) = published
+            .as_ref()
+            .map(|(file, _)| *file)
+            .or(made.files.first())
+        else {
+            continue;
+        };
+        let text = published.as_ref().map(|(_, text)| text.as_str());
+        all.push(FeedChanges {
+            path: file.path.clone(),
+            is_published: text.is_some(),
+            changes: made
+                .diff(file, text)
+                .with_context(|| format!("reading the published `{}`", file.path))?,
+        });
+    }
+    Ok(all)
 }
 
 /// Renders every file; those that differ from what is on disk are read back and wait beside their place.

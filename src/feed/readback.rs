@@ -24,11 +24,13 @@ pub(super) struct Seen {
 /// Checks that `bytes` is well-formed and shows a reader the feed's entries, in order.
 pub(super) fn verify(feed: &Feed, file: &FeedFile, bytes: &[u8]) -> anyhow::Result<()> {
     let text = std::str::from_utf8(bytes).context("the feed is not UTF-8")?;
-    let seen = match file.format {
-        Format::Rss => rss::read(text)?,
-        Format::Atom => atom::read(text)?,
-        Format::Json => json::read(text)?,
-    };
+    if file.format != Format::Json {
+        ensure!(
+            text.starts_with("<?xml") && text.matches("<?xml").count() == 1,
+            "it must start with one XML declaration"
+        );
+    }
+    let seen = read(file.format, text)?;
     ensure!(
         seen.len() == feed.entries.len(),
         "it reads back with {} entries instead of {}",
@@ -40,6 +42,15 @@ pub(super) fn verify(feed: &Feed, file: &FeedFile, bytes: &[u8]) -> anyhow::Resu
             .with_context(|| format!("the entry `{}` reads back differently", entry.id))?;
     }
     Ok(())
+}
+
+/// The entries of a feed as a reader sees them.
+pub(super) fn read(format: Format, text: &str) -> anyhow::Result<Vec<Seen>> {
+    match format {
+        Format::Rss => rss::read(text),
+        Format::Atom => atom::read(text),
+        Format::Json => json::read(text),
+    }
 }
 
 fn compare(seen: &Seen, entry: &Entry, may_be_lighter: bool) -> anyhow::Result<()> {
@@ -84,10 +95,6 @@ impl Element {
 
 /// The children of each element called `parent`, in order; an error where `text` is not well-formed XML 1.0.
 pub(super) fn read_children(text: &str, parent: &str) -> anyhow::Result<Vec<Vec<Element>>> {
-    ensure!(
-        text.starts_with("<?xml") && text.matches("<?xml").count() == 1,
-        "it must start with one XML declaration"
-    );
     let mut reader = Reader::from_str(text);
     let mut path: Vec<String> = Vec::new();
     let mut found: Vec<Vec<Element>> = Vec::new();
@@ -177,11 +184,9 @@ mod tests {
     #[test]
     fn what_is_not_well_formed_is_refused() {
         for xml in [
-            "<a></a>",
             "<?xml version=\"1.0\"?><a><item></a>",
             "<?xml version=\"1.0\"?><a>",
             "<?xml version=\"1.0\"?><a><item><t>&nbsp;</t></item></a>",
-            "<?xml version=\"1.0\"?><?xml version=\"1.0\"?><a></a>",
         ] {
             assert!(read_children(xml, "item").is_err(), "{xml}");
         }

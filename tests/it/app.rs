@@ -32,6 +32,16 @@ impl TestSite {
         site
     }
 
+    /// A site with one post and the newsletter `weekly`, to which so many people subscribe.
+    pub fn with_readers(config: &str, subscribers: usize) -> Self {
+        let newsletter = "newsletters:\n  weekly: {from: News <news@blog.example>, schedule: every post, address: 'Street 1'}\n";
+        let site = Self::new(&format!("{config}{newsletter}"));
+        site.write_post("first", "2024-01-02", &["news"]);
+        site.write("people.csv", roster(subscribers));
+        site.done(&["subscribers", "import", "people.csv"]);
+        site
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }

@@ -3,9 +3,11 @@
 mod app;
 mod building;
 mod dialect;
+mod diffing;
 mod mail_server;
 mod readers;
 mod real_servers;
+mod resuming;
 mod sending;
 mod signals;
 mod subscribers;

@@ -8,9 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::app::{TestSite, roster};
-
-const NEWSLETTER: &str = "newsletters:\n  weekly: {from: News <news@blog.example>, schedule: every post, address: 'Street 1'}\n";
+use crate::app::TestSite;
 
 /// A server program that ends with the value.
 struct Server(Child);
@@ -33,14 +31,6 @@ fn find(variable: &str) -> Option<String> {
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("an address").port()
-}
-
-fn site_with(mail: &str, subscribers: usize) -> TestSite {
-    let site = TestSite::new(&format!("{mail}{NEWSLETTER}"));
-    site.write_post("first", "2024-01-02", &["news"]);
-    site.write("people.csv", roster(subscribers));
-    site.done(&["subscribers", "import", "people.csv"]);
-    site
 }
 
 #[test]
@@ -68,7 +58,7 @@ fn smtp_sink_takes_every_message_once() {
         .stderr(Stdio::null());
     let _sink = Server(sink.spawn().expect("smtp-sink runs"));
     wait_for(port);
-    let site = site_with(
+    let site = TestSite::with_readers(
         &format!("mail: {{relay: 'smtp+insecure://127.0.0.1:{port}'}}\n"),
         100,
     );
@@ -186,7 +176,7 @@ impl Guarded {
 #[test]
 fn mail_goes_through_starttls_and_a_login() {
     let Some(mut server) = guarded() else { return };
-    let site = site_with(&server.mail(), 3);
+    let site = TestSite::with_readers(&server.mail(), 3);
     let (code, said) = server.send(&site, "right");
     assert_eq!(code, 0, "{said}");
     let mut took: Vec<String> = server.lines.by_ref().take(3).flatten().collect();
@@ -197,7 +187,7 @@ fn mail_goes_through_starttls_and_a_login() {
 #[test]
 fn a_refused_login_pauses_the_issue_until_the_editor_resumes_it() {
     let Some(mut server) = guarded() else { return };
-    let site = site_with(&server.mail(), 2);
+    let site = TestSite::with_readers(&server.mail(), 2);
     let (code, said) = server.send(&site, "wrong");
     assert_eq!(code, 5, "{said}");
     assert!(
@@ -213,7 +203,7 @@ fn a_refused_login_pauses_the_issue_until_the_editor_resumes_it() {
 
 #[test]
 fn a_password_that_is_missing_is_named_with_its_line() {
-    let site = site_with(
+    let site = TestSite::with_readers(
         "mail: {relay: 'smtp://apikey@localhost:1', password: {env: POSTRIDER_NO_SUCH}, unsubscribe: leave@blog.example}\n",
         1,
     );

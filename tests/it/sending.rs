@@ -2,23 +2,15 @@
 
 use std::collections::HashSet;
 
-use crate::app::{TestSite, roster};
+use crate::app::TestSite;
 use crate::mail_server::{Fault, MailServer};
 
 const NEWSLETTER: &str =
     "newsletters:\n  weekly: {from: News <news@blog.example>, schedule: every post}\n";
 
-fn site_with(mail: &str, subscribers: usize) -> TestSite {
-    let site = TestSite::new(&format!("{mail}{NEWSLETTER}"));
-    site.write_post("first", "2024-01-02", &["news"]);
-    site.write("people.csv", roster(subscribers));
-    site.done(&["subscribers", "import", "people.csv"]);
-    site
-}
-
 #[test]
 fn a_first_publish_writes_one_file_for_each_subscriber_and_a_second_writes_nothing() {
-    let site = site_with("", 7);
+    let site = TestSite::with_readers("", 7);
     site.done(&["publish"]);
     assert_eq!(site.files("outbox").len(), 7);
     let before = (site.snapshot("outbox"), site.snapshot("public"));
@@ -32,7 +24,7 @@ fn a_first_publish_writes_one_file_for_each_subscriber_and_a_second_writes_nothi
 #[test]
 fn a_thousand_subscribers_get_one_message_each() {
     let server = MailServer::start(|_| Fault::None);
-    let site = site_with(&server.config(), 1000);
+    let site = TestSite::with_readers(&server.config(), 1000);
     site.done(&["send", "weekly", "--yes"]);
     let counts = server.counts();
     assert_eq!(counts.len(), 1000);
@@ -47,7 +39,7 @@ fn a_thousand_subscribers_get_one_message_each() {
 #[test]
 fn a_killed_sender_loses_nothing_and_repeats_nothing() {
     let server = MailServer::start(|_| Fault::None);
-    let site = site_with(&server.config(), 1000);
+    let site = TestSite::with_readers(&server.config(), 1000);
     let mut sender = site
         .command(&["send", "weekly", "--yes"])
         .stdout(std::process::Stdio::null())
@@ -102,7 +94,7 @@ fn each_reply_has_its_own_consequence() {
         "reader4" => Fault::AfterDot("554 5.6.0 not this"),
         _ => Fault::None,
     });
-    let site = site_with(&server.config(), 20);
+    let site = TestSite::with_readers(&server.config(), 20);
     assert_eq!(site.run(&["send", "weekly", "--yes"]).code, 4);
     let run = site.run(&["status", "--json"]);
     assert_eq!(run.code, 4);
@@ -127,29 +119,10 @@ fn each_reply_has_its_own_consequence() {
 
 #[test]
 fn an_unsubscribed_person_stays_out() {
-    let site = site_with("", 3);
+    let site = TestSite::with_readers("", 3);
     site.done(&["subscribers", "remove", "reader1@example.org"]);
     site.run(&["subscribers", "import", "people.csv"]);
     site.done(&["publish"]);
-    assert_eq!(site.files("outbox").len(), 2);
-}
-
-#[test]
-fn a_lost_store_refuses_to_mail_everybody_again() {
-    let site = site_with("", 2);
-    site.done(&["publish"]);
-    for path in site.files(".") {
-        if path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("postrider.db"))
-        {
-            std::fs::remove_file(path).expect("removed");
-        }
-    }
-    site.done(&["subscribers", "import", "people.csv"]);
-    let run = site.run(&["publish"]);
-    assert_eq!(run.code, 1, "{run:?}");
-    assert!(run.stderr.contains("--store-was-reset"), "{run:?}");
     assert_eq!(site.files("outbox").len(), 2);
 }
 
@@ -173,7 +146,7 @@ fn a_bad_roster_row_is_named_and_the_good_ones_go_in() {
 #[test]
 fn a_test_is_marked_and_leaves_no_trace() {
     let server = MailServer::start(|_| Fault::None);
-    let site = site_with(&server.config(), 3);
+    let site = TestSite::with_readers(&server.config(), 3);
     site.done(&["test", "weekly", "me@example.org", "you@example.org"]);
     let messages = server.messages();
     assert_eq!(messages.len(), 2);
@@ -189,42 +162,9 @@ fn a_test_is_marked_and_leaves_no_trace() {
     assert_eq!(server.counts().len(), 5);
 }
 
-/// Removes the store, as a fresh machine would have none.
-fn lose_store(site: &TestSite) {
-    for ending in ["", "-wal", "-shm", ".sending"] {
-        let _ = std::fs::remove_file(site.path().join(format!("postrider.db{ending}")));
-    }
-    site.done(&["subscribers", "import", "people.csv"]);
-}
-
-#[test]
-fn a_reset_store_never_mails_what_another_one_sent() {
-    let site = site_with("", 2);
-    site.done(&["send", "weekly", "--yes"]);
-    site.write_post("second", "2024-01-03", &["news"]);
-    site.done(&["send", "weekly", "--yes"]);
-    lose_store(&site);
-    site.write_post("third", "2024-01-04", &["news"]);
-    site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
-    assert_eq!(site.files("outbox").len(), 6);
-    site.done(&["send", "weekly", "--yes"]);
-    site.done(&["publish"]);
-    assert_eq!(site.files("outbox").len(), 6);
-}
-
-#[test]
-fn the_record_catches_up_with_a_run_that_died_before_it() {
-    let site = site_with("", 2);
-    site.done(&["send", "weekly", "--yes"]);
-    let record = site.read("content/.postrider/newsletters.json");
-    std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("removed");
-    site.done(&["publish"]);
-    assert_eq!(site.read("content/.postrider/newsletters.json"), record);
-}
-
 #[test]
 fn every_sending_command_has_one_document() {
-    let site = site_with("", 2);
+    let site = TestSite::with_readers("", 2);
     let tested = site.json(&["test", "weekly", "me@example.org"], 0);
     assert_eq!(tested["messages"], 1);
     let published = site.json(&["publish"], 0);
@@ -255,7 +195,7 @@ fn every_sending_command_has_one_document() {
 #[test]
 fn one_address_outside_ascii_does_not_block_the_issue() {
     let server = MailServer::start(|_| Fault::None);
-    let site = site_with(&server.config(), 5);
+    let site = TestSite::with_readers(&server.config(), 5);
     site.write(
         "more.csv",
         "email,name,language,categories,source,date\nj\u{f6}rg@e.example,J\u{f6}rg,,,form,2024-05-01\n",
@@ -271,7 +211,7 @@ fn one_address_outside_ascii_does_not_block_the_issue() {
 #[test]
 fn a_server_that_verifies_us_badly_costs_nobody_a_subscription() {
     let server = MailServer::start(|_| Fault::Recipient("550 Callout to our sender failed"));
-    let site = site_with(&server.config(), 50);
+    let site = TestSite::with_readers(&server.config(), 50);
     let run = site.run(&["send", "weekly", "--yes"]);
     assert_eq!(run.code, 5, "{run:?}");
     assert!(
@@ -287,7 +227,7 @@ fn a_server_that_verifies_us_badly_costs_nobody_a_subscription() {
 #[test]
 fn a_relay_on_this_machine_needs_no_certificate_authority() {
     let server = MailServer::start(|_| Fault::None);
-    let site = site_with(&server.config(), 3);
+    let site = TestSite::with_readers(&server.config(), 3);
     let sent = site
         .command(&["send", "weekly", "--yes"])
         .env("SSL_CERT_FILE", "/nowhere/at/all.pem")
@@ -296,34 +236,4 @@ fn a_relay_on_this_machine_needs_no_certificate_authority() {
         .expect("the binary runs");
     assert!(sent.status.success(), "{sent:?}");
     assert_eq!(server.counts().len(), 3);
-}
-
-#[test]
-fn a_doubt_weighs_more_than_a_pause_and_both_are_told() {
-    let server = MailServer::start(|who| match who {
-        "reader0" => Fault::DropAfterDot,
-        _ => Fault::Recipient("550 5.7.1 not from you"),
-    });
-    let site = site_with(&format!("{}  connections: 1\n", server.config()), 9);
-    let run = site.run(&["send", "weekly", "--yes"]);
-    assert_eq!(run.code, 4, "{run:?}");
-    assert!(
-        run.stderr.contains("is paused") && run.stderr.contains("In doubt"),
-        "{run:?}"
-    );
-    assert_eq!(site.run(&["publish"]).code, 4);
-    assert_eq!(site.run(&["status"]).code, 4);
-}
-
-#[test]
-fn an_issue_under_way_is_told_of_though_its_newsletter_is_gone() {
-    let server = MailServer::start(|_| Fault::Recipient("450 4.2.0 later"));
-    let site = site_with(&server.config(), 2);
-    assert_eq!(site.run(&["send", "weekly", "--yes"]).code, 5);
-    let config = site.read("postrider.yaml");
-    let without = config.split("newsletters:").next().expect("a start");
-    site.write("postrider.yaml", without);
-    let run = site.run(&["publish"]);
-    assert_eq!(run.code, 5, "{run:?}");
-    assert!(run.stderr.contains("no newsletter `weekly`"), "{run:?}");
 }

@@ -1,0 +1,86 @@
+//! Runs that go on where others stopped, and stores that know less than the record.
+
+use crate::app::TestSite;
+use crate::mail_server::{Fault, MailServer};
+
+#[test]
+fn a_lost_store_refuses_to_mail_everybody_again() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["publish"]);
+    for path in site.files(".") {
+        if path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("postrider.db"))
+        {
+            std::fs::remove_file(path).expect("removed");
+        }
+    }
+    site.done(&["subscribers", "import", "people.csv"]);
+    let run = site.run(&["publish"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("--store-was-reset"), "{run:?}");
+    assert_eq!(site.files("outbox").len(), 2);
+}
+
+/// Removes the store, as a fresh machine would have none.
+fn lose_store(site: &TestSite) {
+    for ending in ["", "-wal", "-shm", ".sending"] {
+        let _ = std::fs::remove_file(site.path().join(format!("postrider.db{ending}")));
+    }
+    site.done(&["subscribers", "import", "people.csv"]);
+}
+
+#[test]
+fn a_reset_store_never_mails_what_another_one_sent() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["send", "weekly", "--yes"]);
+    site.write_post("second", "2024-01-03", &["news"]);
+    site.done(&["send", "weekly", "--yes"]);
+    lose_store(&site);
+    site.write_post("third", "2024-01-04", &["news"]);
+    site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
+    assert_eq!(site.files("outbox").len(), 6);
+    site.done(&["send", "weekly", "--yes"]);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), 6);
+}
+
+#[test]
+fn the_record_catches_up_with_a_run_that_died_before_it() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["send", "weekly", "--yes"]);
+    let record = site.read("content/.postrider/newsletters.json");
+    std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("removed");
+    site.done(&["publish"]);
+    assert_eq!(site.read("content/.postrider/newsletters.json"), record);
+}
+
+#[test]
+fn a_doubt_weighs_more_than_a_pause_and_both_are_told() {
+    let server = MailServer::start(|who| match who {
+        "reader0" => Fault::DropAfterDot,
+        _ => Fault::Recipient("550 5.7.1 not from you"),
+    });
+    let site = TestSite::with_readers(&format!("{}  connections: 1\n", server.config()), 9);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 4, "{run:?}");
+    assert!(
+        run.stderr.contains("is paused") && run.stderr.contains("In doubt"),
+        "{run:?}"
+    );
+    assert_eq!(site.run(&["publish"]).code, 4);
+    assert_eq!(site.run(&["status"]).code, 4);
+}
+
+#[test]
+fn an_issue_under_way_is_told_of_though_its_newsletter_is_gone() {
+    let server = MailServer::start(|_| Fault::Recipient("450 4.2.0 later"));
+    let site = TestSite::with_readers(&server.config(), 2);
+    assert_eq!(site.run(&["send", "weekly", "--yes"]).code, 5);
+    let config = site.read("postrider.yaml");
+    let without = config.split("newsletters:").next().expect("a start");
+    site.write("postrider.yaml", without);
+    let run = site.run(&["publish"]);
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.stderr.contains("no newsletter `weekly`"), "{run:?}");
+}
