@@ -5,6 +5,7 @@ mod check;
 mod console;
 mod delivering;
 mod diff;
+mod explain;
 mod init;
 mod next_issue;
 mod office;
@@ -114,6 +115,9 @@ enum Command {
     /// Turn the posts into feeds
     #[command(after_help = "Example:\n  postrider build --keep-going --json")]
     Build(build::BuildArgs),
+    /// Say which feeds and newsletters take a post, and why the others do not
+    #[command(after_help = "Example:\n  postrider explain content/posts/hello.md")]
+    Explain(explain::ExplainArgs),
     /// Show what subscribers will see if this is published: new, changed, removed, or again as new
     #[command(
         after_help = "Example:\n  postrider diff && postrider build\n\nExits with 3 when old entries would come back as new."
@@ -172,6 +176,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(args, &console),
         Command::Check(args) => check::run(args, &cli.global, &console),
         Command::Build(args) => build::run(args, &cli.global, &console),
+        Command::Explain(args) => explain::run(args, &cli.global, &console),
         Command::Diff(_) => diff::run(&cli.global, &console),
         Command::Publish(args) => publish::run(args, &cli.global, &console),
         Command::Send(args) => send::run(args, &cli.global, &console),

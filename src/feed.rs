@@ -3,6 +3,7 @@
 mod atom;
 mod compose;
 mod diff;
+mod explain;
 mod ids;
 mod json;
 mod ledger;
@@ -22,6 +23,7 @@ use crate::model::text::Text;
 
 pub use compose::compose;
 pub use diff::{Changes, Mention};
+pub use explain::{Answer, explain};
 pub use ids::{Ids, Minted};
 pub use ledger::Ledger;
 pub use plan::{Plan, plan};

@@ -1,5 +1,6 @@
 //! Posts to an issue: what is new, who gets what, when it is due. Does no I/O and never reads the clock.
 
+mod explain;
 mod readers;
 mod schedule;
 
@@ -12,6 +13,7 @@ use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 
+pub use explain::{Standing, explain};
 pub use schedule::{Due, due, next};
 
 use readers::edition_of;

@@ -33,17 +33,14 @@ pub struct Plan {
 
 /// The values of one feed of an `each`.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Member {
+pub(super) struct Member {
     slug: String,
     language: Option<Language>,
 }
 
 /// Every feed of the site, and the mistakes in their rules.
 pub fn plan(config: &Config, library: &Library) -> (Vec<Plan>, Vec<Diagnostic>) {
-    let rules = config
-        .feeds
-        .clone()
-        .unwrap_or_else(|| default_rules(config, library));
+    let rules = rules_of(config, library);
     let plans: Vec<Plan> = rules
         .iter()
         .flat_map(|rule| plan_rule(config, library, rule))
@@ -84,6 +81,12 @@ fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
     found
 }
 
+/// The rules of the configuration, or those that hold without any.
+pub(super) fn rules_of(config: &Config, library: &Library) -> Vec<FeedRule> {
+    let given = config.feeds.clone();
+    given.unwrap_or_else(|| default_rules(config, library))
+}
+
 fn default_rules(config: &Config, library: &Library) -> Vec<FeedRule> {
     let rule = |path: &str, each: &[Each]| FeedRule {
         path: path.to_owned(),
@@ -113,7 +116,7 @@ fn default_rules(config: &Config, library: &Library) -> Vec<FeedRule> {
     rules
 }
 
-fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> Vec<Plan> {
+pub(super) fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> Vec<Plan> {
     let chosen: Vec<usize> = (0..library.posts.len())
         .filter(|at| rule.select.takes(&library.posts[*at]))
         .collect();
@@ -134,7 +137,7 @@ fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> Vec<Plan> {
         .collect()
 }
 
-fn members_of(post: &Post, each: &[Each]) -> BTreeSet<Member> {
+pub(super) fn members_of(post: &Post, each: &[Each]) -> BTreeSet<Member> {
     let with_language = each.contains(&Each::Language);
     let language = with_language.then(|| post.language.clone());
     let slugs: Vec<String> = match each.iter().find(|each| **each != Each::Language) {

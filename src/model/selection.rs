@@ -1,5 +1,7 @@
 //! Which posts a feed or newsletter takes: any/all/none over categories and tags, and lists of authors, languages, sections.
 
+use std::fmt;
+
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::post::{Post, Term};
@@ -51,24 +53,71 @@ pub enum Kind {
     Either,
 }
 
+/// The part of a selection that does not take a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// `any`
+    Any,
+    /// `all`
+    All,
+    /// `none`
+    None,
+    /// `authors`
+    Authors,
+    /// `languages`
+    Languages,
+    /// `sections`
+    Sections,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Any => "it has nothing of what `any` names",
+            Self::All => "it lacks something that `all` names",
+            Self::None => "it has something that `none` names",
+            Self::Authors => "`authors` names nobody who wrote it",
+            Self::Languages => "`languages` does not name its language",
+            Self::Sections => "`sections` does not name its section",
+        })
+    }
+}
+
 impl Selection {
     /// Whether the selection takes `post`.
     pub fn takes(&self, post: &Post) -> bool {
-        (self.any.is_empty() || self.any.iter().any(|pick| pick.takes(post)))
-            && self.all.iter().all(|pick| pick.takes(post))
-            && !self.none.iter().any(|pick| pick.takes(post))
-            && one_of(&self.authors, |slug| {
-                let is_named = |name: &str| Slug::of(name) == *slug;
-                post.authors
-                    .iter()
-                    .any(|author| is_named(&author.id) || is_named(&author.name))
-            })
-            && one_of(&self.languages, |language| {
-                *language == post.language || language.as_str() == post.language.primary()
-            })
-            && one_of(&self.sections, |section| {
-                *section == post.section || Some(section.as_str()) == post.section.split('/').next()
-            })
+        self.refusal(post).is_none()
+    }
+
+    /// The first part that does not take `post`; `None` where all do.
+    pub fn refusal(&self, post: &Post) -> Option<Refusal> {
+        let takes = |pick: &Pick| pick.takes(post);
+        let is_author = |slug: &Slug| {
+            let is_named = |name: &str| Slug::of(name) == *slug;
+            let mut authors = post.authors.iter();
+            authors.any(|author| is_named(&author.id) || is_named(&author.name))
+        };
+        let is_language = |language: &Language| {
+            *language == post.language || language.as_str() == post.language.primary()
+        };
+        let is_section = |section: &String| {
+            *section == post.section || Some(section.as_str()) == post.section.split('/').next()
+        };
+        if !self.any.is_empty() && !self.any.iter().any(takes) {
+            Some(Refusal::Any)
+        } else if !self.all.iter().all(takes) {
+            Some(Refusal::All)
+        } else if self.none.iter().any(takes) {
+            Some(Refusal::None)
+        } else if !one_of(&self.authors, is_author) {
+            Some(Refusal::Authors)
+        } else if !one_of(&self.languages, is_language) {
+            Some(Refusal::Languages)
+        } else if !one_of(&self.sections, is_section) {
+            Some(Refusal::Sections)
+        } else {
+            None
+        }
     }
 }
 

@@ -93,9 +93,9 @@ impl Case {
         }
     }
 
-    fn draft(&self) -> Option<Draft> {
+    fn with_material<T>(&self, ask: impl FnOnce(&Material) -> T) -> T {
         let ids: Vec<String> = self.posts.iter().map(|post| post.source.clone()).collect();
-        compose(&Material {
+        ask(&Material {
             newsletter: &self.newsletter,
             posts: &self.posts,
             ids: &ids,
@@ -104,6 +104,14 @@ impl Case {
             subscriptions: &self.readers,
             since: None,
         })
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        self.with_material(compose)
+    }
+
+    fn stands(&self, at: usize) -> Standing {
+        self.with_material(|material| explain(material, at))
     }
 
     fn names(&self, posts: &[usize]) -> Vec<&str> {
@@ -207,6 +215,39 @@ fn a_late_translation_is_new_for_its_readers_only() {
     let mut case = Case::new("languages: [en, fr]", posts, &["fr", "en"]);
     case.past.sent.insert("en/a.md".into());
     assert_eq!(case.mail(), [vec!["fr/a.md"], vec![]]);
+}
+
+#[test]
+fn a_newsletter_says_where_it_stands_with_a_post() {
+    let mut posts: Vec<Post> = (1..=4)
+        .map(|day| post(day, &format!("p{day}"), &["sea"]))
+        .collect();
+    posts.push(post(5, "land", &["land"]));
+    posts.push(post(6, "fr@fr", &["sea"]));
+    let mut case = Case::new(
+        "max_posts: 1, select: {any: [sea, land]}, languages: [en]",
+        posts,
+        &["en:sea"],
+    );
+    case.past.sent.insert("en/p1.md".into());
+    case.past.passed_over.insert("en/p2.md".into());
+    let standings: Vec<(&str, Standing)> = case
+        .posts
+        .iter()
+        .enumerate()
+        .map(|(at, post)| (&*post.source, case.stands(at)))
+        .collect();
+    assert_eq!(
+        standings,
+        [
+            ("fr/fr.md", Standing::NoEdition),
+            ("en/land.md", Standing::ForNobody),
+            ("en/p4.md", Standing::Waits),
+            ("en/p3.md", Standing::Next),
+            ("en/p2.md", Standing::PassedOver),
+            ("en/p1.md", Standing::Sent),
+        ]
+    );
 }
 
 #[test]

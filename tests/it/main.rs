@@ -4,6 +4,7 @@ mod app;
 mod building;
 mod dialect;
 mod diffing;
+mod explaining;
 mod mail_server;
 mod readers;
 mod real_servers;
