@@ -106,7 +106,6 @@ pub fn build(
 ) -> anyhow::Result<Built> {
     let _turn = files::Turn::wait(&config.root);
     let (mut ledger, mut diagnostics) = load_ledger(config)?;
-    let before = ledger.clone();
     let ids = ledger.settle(&library.posts, &config.site, now);
     let (plans, mistakes) = feed::plan(config, library);
     diagnostics.extend(mistakes);
@@ -119,7 +118,7 @@ pub fn build(
     if built.diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(built);
     }
-    if ledger != before {
+    if ledger.is_changed() {
         if frozen == Frozen::Yes {
             built.ledger = LedgerChange::WouldChange;
             return Ok(built);

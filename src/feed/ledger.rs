@@ -21,6 +21,9 @@ const VERSION: u32 = 1;
 pub struct Ledger {
     version: u32,
     entries: BTreeMap<String, Record>,
+    /// Whether something was minted or noted since it was read.
+    #[serde(skip)]
+    is_changed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +50,7 @@ impl Default for Ledger {
         Self {
             version: VERSION,
             entries: BTreeMap::new(),
+            is_changed: false,
         }
     }
 }
@@ -84,6 +88,11 @@ impl Ledger {
     /// None in practice: every value can be written.
     pub fn to_json(&self) -> anyhow::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    /// Whether it says something else than the file it was read from.
+    pub fn is_changed(&self) -> bool {
+        self.is_changed
     }
 
     /// Finds or mints the id of every post and notes what changed; `now` is the moment of a change
@@ -166,12 +175,9 @@ impl Ledger {
             changed,
             updated,
         };
-        let slot = self
-            .entries
-            .entry(id.to_owned())
-            .or_insert_with(|| record.clone());
-        *slot = record;
-        slot
+        self.is_changed |= old != Some(&record);
+        let slot = self.entries.entry(id.to_owned());
+        slot.insert_entry(record).into_mut()
     }
 }
 
