@@ -135,7 +135,10 @@ impl Config {
         };
         let mut reader = Reader::new(file, text);
         let config = read(&mut reader, &document, root, (file, text));
-        diagnostics.extend(reader.into_diagnostics());
+        let is_whole = diagnostics.is_empty();
+        // What seems to be missing may only be unreadable.
+        let further = reader.into_diagnostics().into_iter();
+        diagnostics.extend(further.filter(|found| is_whole || found.rule != "config-missing"));
         diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
         let (config, partial) = if diagnostics.iter().any(Diagnostic::is_error) {
             (None, config)

@@ -14,6 +14,7 @@ mod markdown;
 mod names;
 mod parse;
 mod people;
+mod permalink;
 mod pictures;
 mod place;
 mod plain;
@@ -28,7 +29,7 @@ mod tags;
 mod term_list;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 
@@ -44,13 +45,14 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
-pub use place::fill;
+pub use permalink::fill;
 pub use plain::render_plain;
 pub use related::Related;
 pub use summary::{plain_inline, summary_of};
 pub use terms::Taxonomy;
 
 use parse::Parsed;
+use place::Kind;
 
 /// Everything a folder of posts holds.
 #[derive(Debug, Default)]
@@ -160,6 +162,7 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
             parse::parse(config, &site, file, &relative.unwrap_or_default())
         })
         .collect();
+    leave_out_resources(&mut parsed);
     for file in &mut parsed {
         diagnostics.append(&mut file.diagnostics);
     }
@@ -199,18 +202,44 @@ fn no_posts(config: &Config) -> Diagnostic {
     Diagnostic::error("posts-missing", &config.file, Place::START, message).help(help)
 }
 
+/// What lies beside or below the `index.md` of a post belongs to that post, as its pictures do.
+fn leave_out_resources(parsed: &mut [Parsed]) {
+    let split = |shown: &str| {
+        let (folder, name) = shown.rsplit_once('/').unwrap_or(("", shown));
+        (folder.to_owned(), name.starts_with("index."))
+    };
+    let bundles: HashSet<String> = parsed
+        .iter()
+        .filter(|file| is_dated(file) && file.placed.kind == Kind::Normal)
+        .filter_map(|file| Some(split(&file.shown)).filter(|(_, is_index)| *is_index))
+        .map(|(folder, _)| folder)
+        .collect();
+    for file in parsed.iter_mut().filter(|_| !bundles.is_empty()) {
+        let (folder, is_index) = split(&file.shown);
+        let above = folder.match_indices('/').map(|(at, _)| &folder[..at]);
+        // A bundle below a bundle is a post of its own.
+        let bundle = above
+            .chain((!is_index).then_some(folder.as_str()))
+            .find(|at| bundles.contains(*at));
+        if let Some(bundle) = bundle.filter(|_| !is_index && file.fate.is_none()) {
+            file.diagnostics.clear();
+            file.fate = Some((Why::Page, format!("it belongs to the post {bundle}/")));
+        }
+    }
+}
+
+fn is_dated(file: &Parsed) -> bool {
+    let front = file.front.as_ref();
+    file.placed.date.is_some() || front.is_some_and(|front| front.date.is_some())
+}
+
 /// A file without a date, in a folder where all others have one, was probably meant to be a post.
 fn warn_of_pages(parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>) {
     let mut folders: HashMap<&str, (usize, Vec<&Parsed>)> = HashMap::new();
     for file in parsed.iter().filter(|file| file.fate.is_none()) {
         let folder = file.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (dated, undated) = folders.entry(folder).or_default();
-        if file.placed.date.is_some()
-            || file
-                .front
-                .as_ref()
-                .is_some_and(|front| front.date.is_some())
-        {
+        if is_dated(file) {
             *dated += 1;
         } else if !file.shown.ends_with("index.md") && !file.shown.ends_with("README.md") {
             undated.push(file);

@@ -148,13 +148,38 @@ impl Document {
 }
 
 fn parse_value(text: &str) -> Result<Value, serde_yaml::Error> {
-    let mut root: Value = serde_yaml::from_str(text)?;
+    let parsed = serde_yaml::from_str(text);
+    let mut root: Value = match parsed {
+        // Numbers that fit no machine's are text.
+        Err(error) if error.to_string().contains("128") => {
+            serde_yaml::from_str(&quote_long_numbers(text))?
+        }
+        parsed => parsed?,
+    };
     if root.is_null() {
         root = Value::Mapping(serde_yaml::Mapping::new());
     }
     // A merge that is none (`<<: text`) stays an unknown key.
     let _ = root.apply_merge();
     Ok(root)
+}
+
+/// The text with quotes around whole numbers of twenty digits and more.
+fn quote_long_numbers(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 8);
+    for word in text.split_inclusive([' ', '\n', ',', ']', '}']) {
+        let bare = word.trim_end_matches([' ', '\n', ',', ']', '}']);
+        let digits = bare.trim_start_matches(['[', '-', '+']);
+        let is_long = digits.len() >= 19 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_long {
+            let start = bare.trim_start_matches('[');
+            quoted.push_str(&bare[..bare.len() - start.len()]);
+            quoted.push_str(&format!("\"{start}\"{}", &word[bare.len()..]));
+        } else {
+            quoted.push_str(word);
+        }
+    }
+    quoted
 }
 
 /// The text with line `number` (from 1) empty.

@@ -107,9 +107,7 @@ pub(super) fn build_site(
     let ledger = console.path(&config.content.ledger);
     match built.ledger {
         LedgerChange::Written if config.root.join(".git").exists() => {
-            console.note(format!(
-                "{ledger} changed: commit it with the posts, it keeps their ids"
-            ));
+            console.note(format!("{ledger} changed: commit it with the posts"));
         }
         LedgerChange::WouldChange => {
             console.note(format!(

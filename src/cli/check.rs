@@ -5,6 +5,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
+use crate::cli::office::given_secret;
 use crate::cli::sample::{Sample, reader};
 use crate::cli::site::{count_mistakes, load_library, plural, read_clock};
 use crate::cli::{Global, Outcome};
@@ -75,9 +76,18 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
 
 /// Secrets that this machine does not have: worth a word here, a mistake only where mail is sent.
 fn unreadable_secrets(config: &Config) -> Vec<Diagnostic> {
-    let keys = config.secret.iter().chain(&config.mail.password);
-    let missing = keys.filter_map(|key| key.read(config).err());
-    missing
+    let secret = config
+        .secret
+        .as_ref()
+        .map(|key| given_secret(config, key).map(drop));
+    let password = config.mail.password.as_ref();
+    let password = password.map(|key| key.read(config).map(drop).map_err(anyhow::Error::from));
+    let failed = [secret, password]
+        .into_iter()
+        .flatten()
+        .filter_map(Result::err);
+    failed
+        .filter_map(|error| error.downcast::<Mistakes>().ok())
         .flat_map(|Mistakes(found)| found)
         .map(|found| Diagnostic {
             severity: Severity::Warning,

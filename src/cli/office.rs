@@ -5,12 +5,13 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use crate::config::{Config, Newsletter, RelayTarget, SecretSource};
+use crate::config::{Config, Newsletter, RelayTarget, SecretKey, SecretSource};
 use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
 use crate::mail::tls::Trust;
 use crate::model::address::Address;
 use crate::model::delivery::IssueName;
+use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 use crate::model::text::hex;
 use crate::publish::Record;
 use crate::store::Store;
@@ -102,10 +103,7 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
 
 pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
     if let Some(key) = &config.secret {
-        let given = key.read(config)?;
-        return Secret::new(given.as_bytes()).with_context(|| {
-            format!("`secret` holds less than {SECRET_BYTES_MIN} bytes: it could be guessed")
-        });
+        return given_secret(config, key);
     }
     if std::env::var_os("POSTRIDER_SECRET").is_some() {
         let given = SecretSource::Env("POSTRIDER_SECRET".into()).read(&config.root)?;
@@ -125,12 +123,29 @@ pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
         write_private(&path, hex(&bytes).as_bytes())
             .with_context(|| format!("writing `{}`", path.display()))?;
     }
-    let read = SecretSource::File(path.clone()).read(&config.root)?;
-    Secret::new(read.as_bytes()).with_context(|| {
-        format!(
-            "`{}` holds less than {SECRET_BYTES_MIN} bytes",
-            path.display()
-        )
+    let own = SecretKey {
+        key: "postrider.secret",
+        source: SecretSource::File(path),
+        place: Place::START,
+    };
+    own.read(config)
+        .and_then(|read| secret_of(read.as_bytes(), config, &own))
+        .map_err(anyhow::Error::from)
+}
+
+/// The secret that the configuration points to.
+pub(super) fn given_secret(config: &Config, key: &SecretKey) -> anyhow::Result<Secret> {
+    Ok(secret_of(key.read(config)?.as_bytes(), config, key)?)
+}
+
+fn secret_of(bytes: &[u8], config: &Config, key: &SecretKey) -> Result<Secret, Mistakes> {
+    Secret::new(bytes).ok_or_else(|| {
+        let message = format!(
+            "`{}` holds less than {SECRET_BYTES_MIN} bytes: it could be guessed",
+            key.key
+        );
+        let mistake = Diagnostic::error("secret", &config.file, key.place, message);
+        mistake.quoting(&config.text).into()
     })
 }
 

@@ -54,9 +54,16 @@ pub(super) fn run(
     let mut outcome = site.outcome;
     // An issue under way is told of, though its newsletter may have left the configuration.
     if !config.newsletters.is_empty() || config.root.join(&config.store).is_file() {
-        let sent = send_due(&config, &site.library, built, now, console)?;
-        outcome = outcome.worse(sent.0);
-        document["issues"] = status::document(&sent.1)["issues"].take();
+        match send_due(&config, &site.library, built, now, console) {
+            Ok((sent, issues)) => {
+                outcome = outcome.worse(sent);
+                document["issues"] = status::document(&issues)["issues"].take();
+            }
+            Err(error) => {
+                outcome = outcome.worse(console.failure(&error));
+                document["error"] = format!("{error:#}").into();
+            }
+        }
     }
     console.document(&document)?;
     if let RelayTarget::Folder(folder) = &config.mail.relay {

@@ -41,6 +41,21 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
         mail.relay = relay;
     }
     mail.password = secret::read_source(reader, &node, "password", "mail.password");
+    if let (
+        RelayTarget::Smtp(SmtpServer {
+            user: Some(user), ..
+        }),
+        None,
+        Some(given),
+    ) = (&mail.relay, &mail.password, node.get("relay"))
+        && node.get("password").is_none()
+    {
+        reader.wrong(
+            &given,
+            format!("`relay` logs in as `{user}` and there is no password"),
+            "give `password: {env: SMTP_PASSWORD}`, or leave the user out",
+        );
+    }
     if let Some(connections) = reader.count(&node, "connections", 200) {
         mail.connections = connections;
     }

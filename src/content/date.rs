@@ -34,7 +34,9 @@ pub(super) fn parse(raw: &str, zone: &TimeZone) -> Option<Typed> {
         (None, Some(named)) => named.to_timestamp(civil).ok()?,
         (None, None) => zone.to_timestamp(civil).ok()?,
     };
-    Some(Typed {
+    // A zone can carry it over the edge.
+    let year = Offset::UTC.to_datetime(moment).year();
+    (1..=9999).contains(&year).then_some(Typed {
         moment,
         day: civil.date(),
     })

@@ -72,7 +72,14 @@ pub(super) fn hidden_by(root: &Node) -> Option<&'static str> {
         |key: &str, wanted: bool| root.find(key).and_then(|node| node.flag()) == Some(wanted);
     let keys = ["unlisted", "headless", "eleventyExcludeFromCollections"];
     let hidden = keys.into_iter().find(|key| says(key, true));
-    let unpublished = says("published", false).then_some("published");
+    let unpublished = ["published", "render"]
+        .into_iter()
+        .find(|key| says(key, false));
+    // Hugo: `build: {list: never}`.
+    let unlisted = ["build", "_build"].into_iter().find(|key| {
+        let list = root.find(key).and_then(|build| build.find("list")?.text());
+        list.is_some_and(|list| ["never", "false"].contains(&list.as_str()))
+    });
     let status = root.find("status").and_then(|node| node.text());
     let status = status.filter(|status| {
         ["draft", "private", "hidden", "pending"].contains(&status.trim().to_lowercase().as_str())
@@ -82,6 +89,7 @@ pub(super) fn hidden_by(root: &Node) -> Option<&'static str> {
         .filter(|node| node.is_bool() && node.flag() == Some(false));
     hidden
         .or(unpublished)
+        .or(unlisted)
         .or(status.map(|_| "status"))
         .or(without_page.map(|_| "permalink"))
 }

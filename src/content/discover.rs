@@ -1,20 +1,23 @@
 //! Finds the Markdown files below a folder of the site, and nothing outside it.
 
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context as _;
 use cap_std::fs::Dir;
-use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, Walk, WalkBuilder};
 
 use crate::config::Config;
 use crate::content::source::POST_BYTES_MAX;
 use crate::model::diagnostic::{Diagnostic, Place};
 
+/// Folders of other programs that a site's folder may hold.
+const SKIPPED: [&str; 3] = ["node_modules", "_site", ".git"];
 const OUTSIDE: &str =
     "this link leads out of the site's folder: it could publish a file that is nobody's business";
+
 /// A file that may be a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -29,27 +32,8 @@ pub(super) fn find_markdown(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<Vec<Found>> {
     let start = config.root.join(folder);
-    let overrides = ignored(config)?;
-    let (root, outside) = (config.root.clone(), Arc::new(Mutex::new(Vec::new())));
-    let refused = Arc::clone(&outside);
-    let walk = WalkBuilder::new(&start)
-        .standard_filters(false)
-        .overrides(overrides)
-        .follow_links(true)
-        .filter_entry(move |entry| {
-            let leaves = entry.path_is_symlink()
-                && entry
-                    .path()
-                    .canonicalize()
-                    .is_ok_and(|real| !real.starts_with(&root));
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            if leaves && (is_folder || is_markdown(entry.path())) {
-                let mut refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
-                refused.push(entry.path().to_owned());
-            }
-            !leaves
-        })
-        .build();
+    let outside = Arc::new(Mutex::new(Vec::new()));
+    let walk = walk_below(config, &start, &outside)?;
     let mut found = Vec::new();
     let mut refuse = |path: &Path, why: String| {
         let shown = show(config, path);
@@ -73,7 +57,12 @@ pub(super) fn find_markdown(
         if is_hidden || !is_markdown(path) || kind.is_some_and(|kind| kind.is_dir()) {
             continue;
         }
-        if kind.is_some_and(|kind| kind.is_file()) {
+        if path.to_str().is_none() {
+            refuse(
+                path,
+                "the name of this file is not UTF-8: rename it".to_owned(),
+            );
+        } else if kind.is_some_and(|kind| kind.is_file()) {
             found.push(Found {
                 shown: show(config, path),
             });
@@ -90,6 +79,45 @@ pub(super) fn find_markdown(
     }
     found.sort_by(|a, b| a.shown.cmp(&b.shown));
     Ok(found)
+}
+
+/// Everything below `start` that belongs to the site; links that lead out of it are noted in `outside`.
+fn walk_below(
+    config: &Config,
+    start: &Path,
+    outside: &Arc<Mutex<Vec<PathBuf>>>,
+) -> anyhow::Result<Walk> {
+    let (root, outside) = (config.root.clone(), Arc::clone(outside));
+    let mut walk = WalkBuilder::new(start);
+    walk.standard_filters(false)
+        .overrides(ignored(config)?)
+        .follow_links(true)
+        .filter_entry(move |entry| {
+            if is_foreign(entry) {
+                return false;
+            }
+            let leaves = leaves(entry, &root);
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if leaves && (is_folder || is_markdown(entry.path())) {
+                let mut outside = outside.lock().unwrap_or_else(PoisonError::into_inner);
+                outside.push(entry.path().to_owned());
+            }
+            !leaves
+        });
+    Ok(walk.build())
+}
+
+/// Whether another program keeps its files there.
+fn is_foreign(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let is_known = SKIPPED.iter().any(|skipped| name == *skipped);
+    entry.depth() > 0 && (is_known || entry.path().ends_with("vendor/bundle"))
+}
+
+/// Whether a link leads out of the site's folder.
+fn leaves(entry: &DirEntry, root: &Path) -> bool {
+    let is_outside = |real: PathBuf| !real.starts_with(root);
+    entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(is_outside)
 }
 
 /// What `content.ignore` names.

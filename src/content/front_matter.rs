@@ -8,7 +8,7 @@ use crate::content::people::{
 };
 use crate::content::place::refuse_slug;
 use crate::content::term_list::TypedTerm;
-use crate::model::diagnostic::{Diagnostic, Place};
+use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
 use crate::model::post::{Audience, Suggestion};
 use crate::model::text::{Text, is_legal};
@@ -104,9 +104,33 @@ impl FrontReader<'_> {
         front.feeds = self.find(&root, "feed").map(|node| audience_of(&node));
         front.newsletters = self
             .find(&root, "newsletter")
-            .map(|node| audience_of(&node));
+            .map(|node| self.letters(&node));
         front.extra = extra_of(&root);
         front
+    }
+
+    /// Which newsletters may take the post; a name that none has would keep it out in silence.
+    fn letters(&mut self, node: &Node) -> Audience {
+        let audience = audience_of(node);
+        let known = || {
+            self.config
+                .newsletters
+                .iter()
+                .map(|letter| letter.name.as_str())
+        };
+        let unknown: Vec<(String, Option<&str>)> = audience
+            .names()
+            .iter()
+            .filter(|name| !known().any(|known| known == *name))
+            .map(|name| (name.clone(), find_nearest(name, known())))
+            .collect();
+        for (name, nearest) in unknown {
+            let message =
+                format!("no newsletter is called `{name}`: it would keep the post out of all");
+            let help = nearest.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+            self.warn("newsletter-unknown", node.place(), message, help);
+        }
+        audience
     }
 
     /// A `draft: maybe` must not be published by mistake, nor hidden.

@@ -10,7 +10,7 @@ use crate::config::{Config, Future};
 use crate::content::front_matter::FrontMatter;
 use crate::content::heritage::{Heritage, language_of};
 use crate::content::parse::Parsed;
-use crate::content::place::{Parts, permalink};
+use crate::content::permalink::{Parts, permalink};
 use crate::content::summary::first_heading;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};

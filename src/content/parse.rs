@@ -66,9 +66,14 @@ pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) 
 fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     parsed.text = source.text;
     parsed.body = Body::of(&source.body, source.body_first_line);
-    if parsed.placed.kind == Kind::SectionIndex {
+    let page = match parsed.placed.kind {
+        Kind::SectionIndex => Some("a section's own page"),
+        Kind::Partial => Some("its name begins with _"),
+        Kind::Normal | Kind::Draft => None,
+    };
+    if let Some(page) = page {
         parsed.diagnostics.clear();
-        parsed.fate = Some((Why::Page, "a section's own page".into()));
+        parsed.fate = Some((Why::Page, page.into()));
         return;
     }
     let Some((syntax, front, first_line)) = source.front else {

@@ -1,4 +1,4 @@
-//! What a path says of a post: section, language, slug and date; and the URL a pattern makes of it.
+//! What a path says of a post: section, language, slug and date.
 
 use jiff::civil::Date;
 
@@ -27,6 +27,8 @@ pub(super) enum Kind {
     Normal,
     Draft,
     SectionIndex,
+    /// `_name.md`: a piece of other pages.
+    Partial,
 }
 
 /// Reads `relative`, a path below `content.posts` with `/`.
@@ -57,6 +59,7 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
     let mut kind = match stem {
         "_index" => Kind::SectionIndex,
         _ if folders.contains(&"_drafts") => Kind::Draft,
+        _ if stem.starts_with('_') => Kind::Partial,
         _ => Kind::Normal,
     };
     if folders.is_empty() && stem == "index" {
@@ -76,7 +79,7 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
     let (mut date, rest) = split_date(stem);
     let dated_name = date.is_some();
     if date.is_none() {
-        date = date_of_folders(&mut folders);
+        date = date_of_folders(&folders);
     }
     let stem = if rest.is_empty() { stem } else { rest };
     Placed {
@@ -89,103 +92,48 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
     }
 }
 
-/// `2020-01-02-name` as its date and `name`.
+/// `2020-01-02-name` as its date and `name`; month and day may have one digit.
 fn split_date(stem: &str) -> (Option<Date>, &str) {
-    let Some(head) = stem.get(..10) else {
-        return (None, stem);
+    let read = || {
+        let (year, rest) = stem.split_at_checked(4)?;
+        let mark = rest
+            .chars()
+            .next()
+            .filter(|mark| matches!(mark, '-' | '_' | '.'))?;
+        let (month, rest) = rest[1..].split_once(mark)?;
+        let end = rest
+            .find(|sign: char| !sign.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let (day, rest) = rest.split_at(end);
+        let fits = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
+        let is_number = |word: &str| {
+            (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if !fits || !is_number(month) || !is_number(day) {
+            return None;
+        }
+        Some((
+            make_date(year, month, day)?,
+            rest.trim_start_matches(['-', '_', ' ', '.']),
+        ))
     };
-    let bytes = head.as_bytes();
-    if !(matches!(bytes[4], b'-' | b'_' | b'.') && bytes[7] == bytes[4]) {
-        return (None, stem);
-    }
-    let rest = &stem[10..];
-    if !(rest.is_empty() || rest.starts_with(['-', '_', ' ', '.'])) {
-        return (None, stem);
-    }
-    match make_date(&head[..4], &head[5..7], &head[8..10]) {
-        Some(date) => (Some(date), rest.trim_start_matches(['-', '_', ' ', '.'])),
+    match read() {
+        Some((date, rest)) => (Some(date), rest),
         None => (None, stem),
     }
 }
 
-/// The folders `…/2020/01/02` as a date; they go.
-fn date_of_folders(folders: &mut Vec<&str>) -> Option<Date> {
+/// The folders `…/2020/01/02` as a date, or the nearest folder whose name begins with one.
+fn date_of_folders(folders: &[&str]) -> Option<Date> {
     let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let at = folders.iter().position(|folder| is_year(folder))?;
-    let date = make_date(folders[at], folders.get(at + 1)?, folders.get(at + 2)?)?;
-    folders.drain(at..at + 3);
-    Some(date)
+    let year = folders.iter().position(|folder| is_year(folder));
+    let spread =
+        year.and_then(|at| make_date(folders[at], folders.get(at + 1)?, folders.get(at + 2)?));
+    spread.or_else(|| folders.iter().rev().find_map(|folder| split_date(folder).0))
 }
 
 fn make_date(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// What stands for the placeholders of a permalink.
-pub(super) struct Parts<'a> {
-    pub(super) language: &'a Language,
-    pub(super) section: &'a str,
-    pub(super) slug: &'a str,
-    pub(super) id: &'a str,
-    pub(super) day: Date,
-    pub(super) dated_name: bool,
-}
-
-/// The path of a post's URL, percent-encoding left to the URL parser but for what would end a path.
-pub(super) fn permalink(config: &Config, parts: &Parts) -> String {
-    let pattern = match (&config.content.permalink, parts.dated_name) {
-        (Some(pattern), _) => pattern,
-        (None, true) => "/{lang}/{section}/{year}/{month}/{day}/{slug}/",
-        (None, false) => "/{lang}/{section}/{slug}/",
-    };
-    let written = config.content.permalink.is_some() || *parts.language != config.site.language;
-    let language = if written { parts.language.as_str() } else { "" };
-    let path = fill(pattern, |name| {
-        Some(match name {
-            "lang" => language.to_owned(),
-            "section" => encode(parts.section),
-            "slug" => encode(parts.slug),
-            "id" => encode(parts.id),
-            "year" => format!("{:04}", parts.day.year()),
-            "month" => format!("{:02}", parts.day.month()),
-            "day" => format!("{:02}", parts.day.day()),
-            _ => return None,
-        })
-    });
-    let mut joined = String::with_capacity(path.len());
-    for character in path.chars() {
-        if !(character == '/' && joined.ends_with('/')) {
-            joined.push(character);
-        }
-    }
-    joined.trim_start_matches('/').to_owned()
-}
-
-/// A pattern with its placeholders filled in one pass: what is filled in is no pattern.
-pub fn fill(pattern: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut filled = String::with_capacity(pattern.len());
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let named = after
-            .split_once('}')
-            .and_then(|(name, after)| Some((value(name)?, after)));
-        if let Some((value, after)) = named {
-            filled.push_str(&value);
-            rest = after;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-    }
-    filled + rest
-}
-
-fn encode(part: &str) -> String {
-    part.replace('%', "%25")
-        .replace('?', "%3F")
-        .replace('#', "%23")
-        .replace('\\', "%5C")
 }
 
 /// Why a slug that was typed cannot be part of a URL and a file name; `None` when it can.
@@ -258,7 +206,22 @@ mod tests {
                 "one",
                 Some("2013-05-06"),
             ),
-            ("2020/01/02/name.md", "", None, "name", Some("2020-01-02")),
+            (
+                "2020/01/02/name.md",
+                "2020/01/02",
+                None,
+                "name",
+                Some("2020-01-02"),
+            ),
+            (
+                "2022-03-06-trip/day.md",
+                "2022-03-06-trip",
+                None,
+                "day",
+                Some("2022-03-06"),
+            ),
+            ("2024-1-5-one.md", "", None, "one", Some("2024-01-05")),
+            ("2024-1234-5-one.md", "", None, "2024-1234-5-one", None),
             ("2020-01-02.md", "", None, "2020-01-02", Some("2020-01-02")),
             ("v1.2-notes.md", "", None, "v1.2-notes", None),
             ("2021-13-45-x.md", "", None, "2021-13-45-x", None),

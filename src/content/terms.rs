@@ -25,6 +25,8 @@ pub struct Taxonomy {
     /// Whether there is a data file at all: only then is an id unknown.
     pub known: bool,
     terms: BTreeMap<Slug, Entry>,
+    /// Ids that are named, and have the slug of another: one error each is enough.
+    clashes: Vec<Text>,
 }
 
 #[derive(Clone, Debug)]
@@ -58,7 +60,8 @@ impl Taxonomy {
             same_name(&entry.id, id) || entry.names.iter().any(|(_, name)| same_name(name, id))
         };
         if let Some(entry) = self.terms.get(&slug) {
-            return is_meant(entry).then_some(slug);
+            let clashes = self.clashes.iter().any(|clash| same_name(clash, id));
+            return (clashes || is_meant(entry)).then_some(slug);
         }
         let by_name = self.terms.iter().find(|(_, entry)| is_meant(entry));
         by_name.map(|(slug, _)| slug.clone())
@@ -119,6 +122,7 @@ impl Taxonomy {
             email: None,
         });
         if !same_name(&entry.id, id) {
+            self.clashes.push(id.clone());
             return Some(entry.id.clone());
         }
         entry.names.push((language, name));

@@ -1,6 +1,8 @@
 //! Which feeds a site has and which posts each takes.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod mistakes;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, Each, FeedRule, Format};
 use crate::content::{self, Library};
@@ -45,40 +47,9 @@ pub fn plan(config: &Config, library: &Library) -> (Vec<Plan>, Vec<Diagnostic>) 
         .iter()
         .flat_map(|rule| plan_rule(config, library, rule))
         .collect();
-    let diagnostics = find_clashes(config, &plans);
+    let mut diagnostics = mistakes::find_clashes(config, &plans);
+    diagnostics.extend(mistakes::find_unknown_feeds(library, &plans));
     (plans, diagnostics)
-}
-
-/// Files that would overwrite one another, also where case does not count, or that lie where a folder must be.
-fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
-    let mut owners: HashMap<String, &str> = HashMap::new();
-    let mut folders: HashMap<String, &str> = HashMap::new();
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for plan in plans {
-        for file in &plan.files {
-            let key = file.path.to_lowercase();
-            let above = key.match_indices('/').map(|(at, _)| &key[..at]);
-            let above: Vec<String> = above.map(str::to_owned).collect();
-            let below_file = above.iter().find_map(|folder| owners.get(folder));
-            let other = owners.get(&key).or(folders.get(&key)).or(below_file);
-            if let Some(other) = other {
-                let message = format!(
-                    "the file `{}` of feed `{}` and one of feed `{other}` want the same place",
-                    file.path, plan.path
-                );
-                let mistake = Diagnostic::error("feed-path", &config.file, plan.place, message)
-                    .help("give each feed a `path` of its own, and each format a name in output.file_names")
-                    .quoting(&config.text);
-                if !found.contains(&mistake) {
-                    found.push(mistake);
-                }
-                continue;
-            }
-            owners.insert(key, &plan.path);
-            folders.extend(above.into_iter().map(|folder| (folder, plan.path.as_str())));
-        }
-    }
-    found
 }
 
 /// The rules of the configuration, or those that hold without any.

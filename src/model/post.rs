@@ -162,6 +162,14 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// The names it lists; none where it is all or nobody.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Only(names) => names,
+            Self::All | Self::None => &[],
+        }
+    }
+
     /// Whether the feed or newsletter `name` may take the post.
     pub fn admits(&self, name: &str) -> bool {
         match self {

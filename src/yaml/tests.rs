@@ -82,6 +82,13 @@ fn tagged_scalars_and_numbers_are_text_as_typed() {
     assert_eq!(text("d").as_deref(), Some("0x1F"));
     assert_eq!(text("e").as_deref(), Some("true"));
     assert_eq!(text("f"), None);
+    let long = Document::parse_yaml(
+        "a: 99999999999999999999\nb: [-99999999999999999999, x]\n",
+        1,
+    );
+    let long = long.document.expect("read");
+    let number = long.root().get("a").and_then(|node| node.text());
+    assert_eq!(number.as_deref(), Some("99999999999999999999"));
 }
 
 #[test]
