@@ -1,4 +1,4 @@
-//! YAML and TOML text as values that know their line and column, for configuration and front matter alike.
+//! YAML, TOML and JSON text as values that know their line and column, for configuration and front matter alike.
 
 mod flaws;
 mod guard;
@@ -26,16 +26,21 @@ pub struct Document {
     outline: OnceCell<Outline>,
 }
 
+/// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Syntax {
+pub enum Syntax {
+    /// YAML 1.2 as `serde_yaml` reads it.
     Yaml,
+    /// TOML 1.0.
     Toml,
+    /// JSON (RFC 8259).
+    Json,
 }
 
 /// Why a text is no document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {
-    /// The rule's id: `yaml-syntax`, `toml-syntax`, `duplicate-key`, `unknown-tag`, `too-deep`, `alias-bomb`, `tab-indentation`.
+    /// The rule's id: `yaml-syntax`, `toml-syntax`, `json-syntax`, `duplicate-key`, `unknown-tag`, `too-deep`, `alias-bomb`, `tab-indentation`.
     pub rule: &'static str,
     /// Where, in the file that holds the text.
     pub place: Place,
@@ -55,6 +60,15 @@ pub struct Reading {
 }
 
 impl Document {
+    /// Parses a text of that syntax which starts at line `first_line` of its file.
+    pub fn parse(syntax: Syntax, text: &str, first_line: u32) -> Reading {
+        match syntax {
+            Syntax::Yaml => Self::parse_yaml(text, first_line),
+            Syntax::Toml => Self::parse_toml(text, first_line),
+            Syntax::Json => Self::parse_json(text, first_line),
+        }
+    }
+
     /// Parses YAML that starts at line `first_line` of its file. An empty text is an empty mapping.
     /// The text must hold no control character but tab, LF and CR.
     pub fn parse_yaml(text: &str, first_line: u32) -> Reading {
@@ -123,6 +137,37 @@ impl Document {
         Reading { document, mistakes }
     }
 
+    /// Parses JSON that starts at line `first_line` of its file.
+    pub fn parse_json(text: &str, first_line: u32) -> Reading {
+        let mistake = |error: &serde_json::Error| {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            Mistake {
+                rule: if message.contains("duplicate entry") {
+                    "duplicate-key"
+                } else {
+                    "json-syntax"
+                },
+                place: Place {
+                    line: first_line + u32::try_from(error.line()).unwrap_or(1).max(1) - 1,
+                    column: u32::try_from(error.column()).unwrap_or(1).max(1),
+                },
+                message: format!("the front matter is not JSON: {message}"),
+                help: String::new(),
+            }
+        };
+        match serde_json::from_str(text) {
+            Ok(root) => Reading {
+                document: Some(Self::new(root, text, first_line, Syntax::Json)),
+                mistakes: Vec::new(),
+            },
+            Err(error) => Reading {
+                document: None,
+                mistakes: vec![mistake(&error)],
+            },
+        }
+    }
+
     fn new(root: Value, text: &str, first_line: u32, syntax: Syntax) -> Self {
         Self {
             root,
@@ -141,7 +186,7 @@ impl Document {
     /// Positions are looked for only when somebody asks: most documents hold no mistake.
     fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| match self.syntax {
-            Syntax::Yaml => Outline::of_yaml(&self.text, self.first_line),
+            Syntax::Yaml | Syntax::Json => Outline::of_yaml(&self.text, self.first_line),
             Syntax::Toml => Outline::of_toml(&self.text, self.first_line),
         })
     }

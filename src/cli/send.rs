@@ -14,6 +14,7 @@ use crate::cli::site::{find_newsletter, open_config, read_clock};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter, parse_duration};
+use crate::model::delivery::IssueName;
 use crate::publish::Frozen;
 
 /// What `send` takes.
@@ -67,11 +68,12 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
     let mut office = Office::open(&config)?;
     let synced = sync_subscribers(&config, office.store()?, now, console)?;
     office.keep_record(&config, newsletter)?;
-    let sent = send_next(&mut office, &config, newsletter, wish, now, console)?;
-    conclude(&mut office, newsletter, synced.worse(sent), console)
+    let (sent, document) = send_next(&mut office, &config, newsletter, wish, now, console)?;
+    console.document(&document)?;
+    Ok(synced.worse(sent))
 }
 
-/// Finishes the issue that is under way, or else makes the next one.
+/// Finishes the issue that is under way, or else makes the next one; gives the document of the run, too.
 fn send_next(
     office: &mut Office,
     config: &Config,
@@ -79,14 +81,12 @@ fn send_next(
     wish: Wish,
     now: Timestamp,
     console: &Console,
-) -> anyhow::Result<Outcome> {
-    let started = office
-        .store()?
-        .unfinished_issues()?
-        .iter()
-        .any(|issue| issue.name.newsletter == newsletter.name);
-    if started {
-        return finish_started(office, config, Some(&newsletter.name), wish, console);
+) -> anyhow::Result<(Outcome, serde_json::Value)> {
+    let unfinished = office.store()?.unfinished_issues()?;
+    let mut unfinished = unfinished.into_iter().map(|issue| issue.name);
+    if let Some(issue) = unfinished.find(|issue| issue.newsletter == newsletter.name) {
+        let outcome = finish_started(office, config, Some(&newsletter.name), wish, console)?;
+        return Ok((outcome, document_of(office, Some(&issue))?));
     }
     let site = build_site(
         config,
@@ -98,8 +98,7 @@ fn send_next(
         console,
     )?;
     let Some(built) = &site.built else {
-        console.document(&site.document())?;
-        return Ok(site.outcome);
+        return Ok((site.outcome, site.document()));
     };
     let (posts, ids) = (&site.library.posts, &built.ids);
     let next = Next {
@@ -110,24 +109,22 @@ fn send_next(
         wish,
         now,
     };
-    match next.freeze(office, console)? {
-        Some(issue) => deliver(office, config, &issue, wish, console),
-        None => Ok(Outcome::Done),
-    }
+    let issue = next.freeze(office, console)?;
+    let outcome = match &issue {
+        Some(issue) => deliver(office, config, issue, wish, console)?,
+        None => Outcome::Done,
+    };
+    Ok((outcome, document_of(office, issue.as_ref())?))
 }
 
-/// The document of the run: how the newsletter's latest issue stands.
-fn conclude(
+/// How the issue stands that the run worked on; an empty list where there was none.
+fn document_of(
     office: &mut Office,
-    newsletter: &Newsletter,
-    outcome: Outcome,
-    console: &Console,
-) -> anyhow::Result<Outcome> {
-    let last = office.store()?.last_issue(&newsletter.name)?;
-    let issues = match last {
-        Some(last) => office.store()?.status(Some(&last.name))?,
+    issue: Option<&IssueName>,
+) -> anyhow::Result<serde_json::Value> {
+    let issues = match issue {
+        Some(issue) => office.store()?.status(Some(issue))?,
         None => Vec::new(),
     };
-    console.document(&status::document(&issues))?;
-    Ok(outcome)
+    Ok(status::document(&issues))
 }

@@ -6,11 +6,11 @@ use crate::config::Config;
 use crate::content::discover::{Found, read_inside};
 use crate::content::front_matter::{FrontMatter, FrontReader};
 use crate::content::place::{self, Kind, Placed};
-use crate::content::source::{self, Syntax};
+use crate::content::source;
 use crate::content::{Why, lint};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Body;
-use crate::yaml::Document;
+use crate::yaml::{Document, Syntax};
 
 /// A file as far as it can be understood alone.
 pub(super) struct Parsed {
@@ -135,10 +135,7 @@ fn read_front(
     first_line: u32,
     parsed: &mut Parsed,
 ) -> Vec<Diagnostic> {
-    let reading = match syntax {
-        Syntax::Yaml => Document::parse_yaml(front, first_line),
-        Syntax::Toml => Document::parse_toml(front, first_line),
-    };
+    let reading = Document::parse(syntax, front, first_line);
     let mut mistakes: Vec<Diagnostic> = reading
         .mistakes
         .into_iter()

@@ -1,17 +1,13 @@
-//! A file's bytes as text: encodings, line ends, control characters, and where the front matter ends.
+//! A file's bytes as text: encodings, line ends, control characters, and the front matter apart from the body.
+
+mod front;
 
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::text::{Text, find_illegal, is_legal, replacement};
+use crate::yaml::Syntax;
 
 /// The most that one post may hold; a larger file is something else.
 pub(super) const POST_BYTES_MAX: usize = 10 << 20;
-
-/// How the front matter is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Syntax {
-    Yaml,
-    Toml,
-}
 
 /// A file's text in its two parts. Lines end with LF; nothing in it is forbidden in XML.
 #[derive(Debug)]
@@ -32,17 +28,15 @@ pub(super) struct Source {
 pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Source> {
     let raw = decode(bytes, file, diagnostics)?;
     let text = normalise_line_ends(raw);
-    let (front_end, split) = match split_front_matter(&text) {
-        Ok(split) => split.map_or((0, None), |(syntax, front, body)| {
-            (body, Some((syntax, front)))
-        }),
+    let front = match front::find(&text) {
+        Ok(front) => front,
         Err(marker) => {
             let message = format!(
                 "the front matter that `{marker}` opens is never closed: the whole file would be read as settings"
             );
             diagnostics.push(
                 Diagnostic::error("front-matter-unclosed", file, Place::START, message)
-                    .help(format!("put a line `{marker}` below the last key"))
+                    .help(format!("put `{marker}` on a line below the last key"))
                     .quoting(&text),
             );
             return None;
@@ -52,8 +46,10 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
     if let Some(offset) = illegal {
         warn_of_controls(&text, offset, file, diagnostics);
     }
+    let front_end = front.as_ref().map_or(0, |front| front.end);
     let body_first_line = Place::of_offset(&text, front_end, 1).line;
-    let front = split.map(|(syntax, range): (Syntax, std::ops::Range<usize>)| {
+    let front = front.map(|front| {
+        let range = front.range;
         let line = Place::of_offset(&text, range.start, 1).line;
         let cleaned = match illegal {
             Some(_) => same_width(&text[range.clone()]),
@@ -71,7 +67,10 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
             let help = "delete it, or write the character itself";
             diagnostics.push(warning.help(help).quoting(&text));
         }
-        (syntax, mended, line)
+        if front.is_bare {
+            return (front.syntax, format!("{{\n{mended}}}"), line - 1);
+        }
+        (front.syntax, mended, line)
     });
     let body = match illegal {
         Some(_) => Text::clean(&text[front_end..]).into_string(),
@@ -192,29 +191,6 @@ pub(super) fn decode<'a>(
             None
         }
     }
-}
-
-type Split = (Syntax, std::ops::Range<usize>, usize);
-
-/// The range of the front matter and the start of the body; `Err` with the marker when it is not closed.
-fn split_front_matter(text: &str) -> Result<Option<Split>, &'static str> {
-    let first = text.split('\n').next().unwrap_or_default();
-    let (syntax, marker) = match first.trim_end() {
-        "---" => (Syntax::Yaml, "---"),
-        "+++" => (Syntax::Toml, "+++"),
-        _ => return Ok(None),
-    };
-    let start = (first.len() + 1).min(text.len());
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        let closes =
-            line.trim_end() == marker || (syntax == Syntax::Yaml && line.trim_end() == "...");
-        if closes {
-            return Ok(Some((syntax, start..at, at + line.len())));
-        }
-        at += line.len();
-    }
-    Err(marker)
 }
 
 /// Front matter without illegal characters, each column where it was.

@@ -233,10 +233,7 @@ fn read_file(
     let Some((syntax, front, first_line)) = &source.front else {
         return Ok(());
     };
-    let reading = match syntax {
-        source::Syntax::Yaml => Document::parse_yaml(front, *first_line),
-        source::Syntax::Toml => Document::parse_toml(front, *first_line),
-    };
+    let reading = Document::parse(*syntax, front, *first_line);
     let Some(document) = report(reading, (&found.shown, &source.text), diagnostics) else {
         return Ok(());
     };

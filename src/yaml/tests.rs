@@ -156,3 +156,16 @@ fn toml_reads_into_the_same_values() {
     let lines: Vec<u32> = twice.iter().map(|mistake| mistake.place.line).collect();
     assert_eq!(lines, [3, 4, 5], "{twice:?}");
 }
+
+#[test]
+fn json_reads_into_the_same_values() {
+    let reading = Document::parse_json("{\n\t\"title\": \"x\",\n\t\"tags\": [\"a\", 1.5]\n}", 1);
+    let document = reading.document.expect("valid");
+    let title = document.root().get("title").expect("a title");
+    assert_eq!(title.text().as_deref(), Some("x"));
+    assert_eq!(title.key_place().line, 2);
+    let wrong = Document::parse_json("{\n\"a\": 1,\n\"b\": nope}", 4).mistakes;
+    assert_eq!((wrong[0].rule, wrong[0].place.line), ("json-syntax", 6));
+    let twice = Document::parse_json("{\"a\": 1, \"a\": 2}", 1).mistakes;
+    assert_eq!(twice[0].rule, "duplicate-key");
+}

@@ -5,6 +5,7 @@ mod building;
 mod dialect;
 mod diffing;
 mod explaining;
+mod generators;
 mod mail_server;
 mod readers;
 mod real_servers;

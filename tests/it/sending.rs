@@ -170,8 +170,11 @@ fn every_sending_command_has_one_document() {
     let published = site.json(&["publish"], 0);
     assert_eq!(published["issues"][0]["counts"]["accepted"], 2);
     assert_eq!(published["posts"], 1);
+    let nothing_new = site.json(&["send", "weekly", "--yes"], 0);
+    assert_eq!(nothing_new["issues"], serde_json::json!([]));
+    site.write_post("another", "2024-01-03", &[]);
     let sent = site.json(&["send", "weekly", "--yes"], 0);
-    assert_eq!(sent["issues"][0]["issue"], "weekly/1");
+    assert_eq!(sent["issues"][0]["issue"], "weekly/2");
     let failed = site.json(&["send", "weekli", "--yes"], 1);
     assert!(
         failed["error"]

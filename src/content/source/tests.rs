@@ -64,3 +64,49 @@ fn control_characters_keep_the_width_of_front_matter() {
     assert_eq!(source.body, "x yz");
     assert_eq!((diagnostics[0].line, diagnostics[0].column), (2, 9));
 }
+
+#[test]
+fn every_form_of_front_matter_is_found() {
+    let cases = [
+        ("---yaml\ntitle: A\n---\nB", Syntax::Yaml, "title: A\n", 2),
+        ("---toml\nt = 1\n---\nB", Syntax::Toml, "t = 1\n", 2),
+        (
+            "---json\n{\"t\": 1}\n---\nB",
+            Syntax::Json,
+            "{\"t\": 1}\n",
+            2,
+        ),
+        (";;;\n\"t\": 1\n;;;\nB", Syntax::Json, "{\n\"t\": 1\n}", 1),
+        (
+            "{\n  \"t\": \"}\\\"\"\n}\nB",
+            Syntax::Json,
+            "{\n  \"t\": \"}\\\"\"\n}",
+            1,
+        ),
+        (
+            "title: A\ndate: 2020-01-01\n---\nB",
+            Syntax::Yaml,
+            "title: A\ndate: 2020-01-01\n",
+            1,
+        ),
+    ];
+    for (text, syntax, front, line) in cases {
+        let (source, diagnostics) = read_text(text);
+        let source = source.expect("readable");
+        assert_eq!(source.front, Some((syntax, front.into(), line)), "{text}");
+        assert_eq!(source.body, "B", "{text}");
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    }
+    for body in [
+        "{% include a %}\n---\nx",
+        "{{< x >}}",
+        "title: A\n\n---\nx",
+        "Note: a heading\n---\nx",
+        "title:a\n---\n",
+    ] {
+        let source = read_text(body).0.expect("readable");
+        assert_eq!((source.front, source.body.as_str()), (None, body));
+    }
+    let open = read_text("{\n\"title\": \"A\"\nBody").1;
+    assert_eq!(open[0].rule, "front-matter-unclosed");
+}
