@@ -14,6 +14,7 @@ use crate::mail::outbox::Outbox;
 use crate::mail::session::Relay;
 use crate::model::Address;
 use crate::model::IssueName;
+use crate::model::delivery::DeliveryState;
 use crate::store::{SendLock, Store, Swept};
 
 pub mod breaker;
@@ -28,7 +29,7 @@ pub mod sender;
 use crate::worker::breaker::Breaker;
 use crate::worker::judge::Judge;
 use crate::worker::lanes::Lanes;
-use crate::worker::ledger::Handle;
+use crate::worker::ledger::{Change, Handle};
 use crate::worker::pace::Pace;
 use crate::worker::patience::patiently;
 use crate::worker::sender::Shared;
@@ -143,7 +144,11 @@ pub async fn run(
     let pace = Arc::new(Pace::new(args.rate));
     let lanes = Arc::new(Lanes::new(args.connections, args.backoff));
     let breaker = Arc::new(Breaker::new(args.backoff, args.wait));
-    let judge = Arc::new(Judge::default());
+    let status = patiently(&tell, || store.status(Some(&args.issue)))?;
+    let accepted = status
+        .iter()
+        .map(|status| status.count(DeliveryState::Accepted));
+    let judge = Arc::new(Judge::new(accepted.sum::<u64>() > 0));
     let give_up = clock::instant() + args.wait;
     loop {
         let batch = (args.connections * 2).clamp(1, 200);
@@ -216,7 +221,6 @@ async fn round(shared: Arc<Shared>) -> anyhow::Result<()> {
     for _ in 0..shared.args.connections.max(1) {
         connections.spawn(sender::work(shared.clone()));
     }
-    drop(shared);
     let mut result = Ok(());
     while let Some(ended) = connections.join_next().await {
         let ended = ended.map_err(|error| anyhow!("a connection's task failed: {error}"));
@@ -224,7 +228,14 @@ async fn round(shared: Arc<Shared>) -> anyhow::Result<()> {
             result = Err(error);
         }
     }
-    result
+    result?;
+    match shared.judge.unsettled() {
+        Some((reason, owed)) if !shared.has_ended() => {
+            let change = Change::PauseAtEnd(reason, owed);
+            shared.handle.write(change).await
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

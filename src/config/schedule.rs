@@ -41,13 +41,11 @@ fn parse_schedule(typed: &str) -> Option<Schedule> {
             time,
         ));
     }
-    let ordinal = days
-        .trim()
-        .trim_end_matches(|character: char| character.is_ascii_alphabetic());
-    if let Ok(day) = ordinal.parse::<i8>() {
-        return (1..=31)
-            .contains(&day)
-            .then_some(Schedule::MonthDay(day, time));
+    let ending = days.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    if ending.len() < days.len() {
+        let day: i8 = days[..days.len() - ending.len()].parse().ok()?;
+        let is_ordinal = matches!(ending.trim_end(), "" | "st" | "nd" | "rd" | "th");
+        return ((1..=31).contains(&day) && is_ordinal).then_some(Schedule::MonthDay(day, time));
     }
     let weekdays: Option<Vec<Weekday>> = days
         .split(',')

@@ -88,7 +88,7 @@ impl Session {
     pub async fn open(&mut self, envelope: &Envelope, body: &Body) -> Opened {
         let utf8 =
             envelope.recipient.needs_utf8() || envelope.sender.needs_utf8() || body.needs_utf8();
-        if let Some(refused) = self.refuse_locally(utf8, body) {
+        if let Some(refused) = self.refuse_locally(utf8, envelope, body) {
             return refused;
         }
         if let Some(said) = self.heard_unasked().await {
@@ -168,14 +168,16 @@ impl Session {
         Ok(first_bad)
     }
 
-    fn refuse_locally(&self, utf8: bool, body: &Body) -> Option<Opened> {
+    fn refuse_locally(&self, utf8: bool, envelope: &Envelope, body: &Body) -> Option<Opened> {
         let refused = |code, text: &str, blame| {
             let text = text.to_owned();
             Some(Opened::Refused(Reply { code, text }, blame))
         };
         if utf8 && !self.features.utf8 {
+            let is_recipients = envelope.recipient.needs_utf8();
+            let blame = [Blame::Issue, Blame::Nobody][usize::from(is_recipients)];
             let text = "5.6.7 the relay does not take addresses outside ASCII (no SMTPUTF8)";
-            return refused(553, text, Blame::Nobody);
+            return refused(553, text, blame);
         }
         match self.features.size {
             Some(Some(most)) if most > 0 && body.len() > most => refused(

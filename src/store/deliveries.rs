@@ -25,6 +25,8 @@ pub struct Job {
     pub variant: i64,
     /// Earlier attempts that the server answered with "later".
     pub attempts: u32,
+    /// What the server said ahead of a pause that an editor has ended.
+    pub refused: Option<(u16, String)>,
     /// Who.
     pub recipient: Recipient,
 }
@@ -218,14 +220,16 @@ fn lease(db: &Connection, delivery: i64, worker: &str, now: Timestamp) -> anyhow
         .prepare_cached(
             "UPDATE deliveries SET state = 'leased', epoch = epoch + 1, worker = $1, lease_until = $2, changed_at = $3
              WHERE id = $4
-             RETURNING id, epoch, variant, attempts, subscriber, address, name, message_id, token",
+             RETURNING id, epoch, variant, attempts, subscriber, address, name, message_id, token, code, reply",
         )?
         .query_row(params![worker, until, now.as_second(), delivery], |row| {
+            let code: Option<u16> = row.get(9)?;
             Ok(Job {
                 delivery: row.get(0)?,
                 epoch: row.get(1)?,
                 variant: row.get(2)?,
                 attempts: row.get(3)?,
+                refused: code.filter(|code| *code >= 500).zip(row.get(10)?),
                 recipient: Recipient {
                     subscriber: row.get(4)?,
                     address: address(&row.get::<_, String>(5)?)?,

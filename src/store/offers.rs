@@ -189,6 +189,21 @@ impl Ledger<'_> {
         Ok(())
     }
 
+    /// Whether deliveries of the issue wait or are under way.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn has_more(&self, issue: &IssueName) -> anyhow::Result<bool> {
+        Ok(self
+            .change
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM deliveries d JOIN issues i ON i.id = d.issue
+                 WHERE i.newsletter = $1 AND i.number = $2
+                   AND d.state IN ('queued', 'leased', 'offered', 'deferred'))",
+            )?
+            .query_row(params![issue.newsletter, issue.number], |row| row.get(0))?)
+    }
+
     /// Pauses the issue with a reason, where it is sending.
     ///
     /// # Errors

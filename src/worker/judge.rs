@@ -39,6 +39,8 @@ struct Streaks {
 #[derive(Debug, Default)]
 struct Streak {
     words: String,
+    /// The last reply, without the recipient's address.
+    said: String,
     claims: Vec<Claim>,
     is_named: bool,
     /// It has paused the issue: whatever else comes in these words belongs to it.
@@ -54,16 +56,19 @@ pub struct Ruling {
     pub pause: Option<(String, Vec<Claim>)>,
 }
 
-impl Default for Judge {
-    fn default() -> Self {
+impl Judge {
+    /// `has_accepted`: the server took messages of this issue in an earlier run.
+    pub fn new(has_accepted: bool) -> Self {
+        let streaks = Streaks {
+            has_accepted,
+            ..Streaks::default()
+        };
         Self {
-            streaks: Mutex::default(),
+            streaks: Mutex::new(streaks),
             stopped: watch::channel(None).0,
         }
     }
-}
 
-impl Judge {
     /// A message was taken: what came before was no refusal of the issue. Comes back with the hard bounces among it.
     pub fn accept(&self) -> Vec<Claim> {
         let mut streaks = self.lock();
@@ -81,11 +86,27 @@ impl Judge {
         bounced
     }
 
-    /// Counts a refusal that the store holds already.
-    pub fn refuse(&self, reply: &Reply, blame: Blame, recipient: &Address, claim: Claim) -> Ruling {
+    /// Counts a refusal that the store holds already. `before` is what the server said to this recipient ahead of a
+    /// pause that an editor has ended: the same again is believed, so that a true refusal pauses an issue once.
+    pub fn refuse(
+        &self,
+        reply: &Reply,
+        blame: Blame,
+        recipient: &Address,
+        claim: Claim,
+        before: Option<&Reply>,
+    ) -> Ruling {
         let mut streaks = self.lock();
         let words = fingerprint(reply, recipient);
         let is_named = reply.names_address();
+        let is_repeated = before.is_some_and(|before| fingerprint(before, recipient) == words);
+        if is_repeated && (streaks.has_accepted || is_named) {
+            let is_bounce = blame == Blame::Address;
+            return Ruling {
+                bounced: is_bounce.then_some(claim).into_iter().collect(),
+                pause: None,
+            };
+        }
         let named_limit = |is_named| if is_named { MOST_NAMED } else { MOST_BOUNCES };
         let is_full = matches!(reply.find_enhanced(), Some((2, _)));
         let (streak, words, limit) = match blame {
@@ -109,14 +130,13 @@ impl Judge {
                 ruling.bounced = before.claims;
             }
         }
+        streak.said = format!("{} {}", reply.code, mask(&reply.text, recipient));
         streak.claims.push(claim);
         let count = streak.claims.len();
         if streak.is_over || count >= limit {
             streak.is_over = true;
-            let reason = format!(
-                "the server refused {limit} messages in a row: {} {}",
-                reply.code, reply.text
-            );
+            let said = &streak.said;
+            let reason = format!("the server refused {limit} messages in a row: {said}");
             ruling.pause = Some((reason, std::mem::take(&mut streak.claims)));
         }
         ruling
@@ -129,6 +149,38 @@ impl Judge {
         let is_believed = streaks.has_accepted || streaks.address.is_named;
         let left = std::mem::take(&mut streaks.address.claims);
         if is_believed { left } else { Vec::new() }
+    }
+
+    /// Why an issue must pause that would end with these refusals, and whom it owes another try: those of the issue,
+    /// and where the server took nothing at all, those that do not name the address. One refusal behind messages that
+    /// were taken is its recipient's.
+    pub fn unsettled(&self) -> Option<(String, Vec<Claim>)> {
+        let streaks = self.lock();
+        let has_accepted = streaks.has_accepted;
+        let is_open = |streak: &&Streak| !streak.claims.is_empty();
+        let of_others = [
+            Some(&streaks.policy),
+            Some(&streaks.address).filter(|address| !address.is_named),
+        ];
+        let others = of_others.into_iter().flatten().filter(|_| !has_accepted);
+        let fewest = if has_accepted { 2 } else { 1 };
+        let of_issue = Some(&streaks.issue).filter(|issue| issue.claims.len() >= fewest);
+        let mut open = of_issue.into_iter().chain(others).filter(is_open);
+        let first = open.next()?;
+        let claims: Vec<Claim> = first
+            .claims
+            .iter()
+            .chain(open.flat_map(|streak| &streak.claims))
+            .copied()
+            .collect();
+        let reason = match claims.len() {
+            1 => format!("the server refused the last message: {}", first.said),
+            count => format!(
+                "the server refused the last {count} messages: {}",
+                first.said
+            ),
+        };
+        Some((reason, claims))
     }
 
     /// Ends the run.

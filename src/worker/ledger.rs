@@ -35,6 +35,8 @@ pub(crate) enum Change {
     Suppress(Vec<Claim>),
     /// The issue is paused for this reason, and these deliveries wait again.
     Pause(String, Vec<Claim>),
+    /// The same, where nothing else of the issue is left to do.
+    PauseAtEnd(String, Vec<Claim>),
 }
 
 enum Request {
@@ -193,7 +195,8 @@ impl Ledger {
                     match change {
                         Change::Settle(record) => settle(&ledger, record, now)?,
                         Change::Suppress(bounced) => ledger.suppress(bounced, now)?,
-                        Change::Pause(reason, owed) => {
+                        Change::PauseAtEnd(..) if ledger.has_more(&self.issue)? => {}
+                        Change::Pause(reason, owed) | Change::PauseAtEnd(reason, owed) => {
                             ledger.take_back(owed, now)?;
                             ledger.pause(&self.issue, reason, now)?;
                         }

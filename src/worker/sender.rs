@@ -40,7 +40,8 @@ pub struct Shared {
 }
 
 impl Shared {
-    fn has_ended(&self) -> bool {
+    /// Whether the run must end before its work is done.
+    pub fn has_ended(&self) -> bool {
         *self.args.stop.borrow() || self.judge.stopped().is_some()
     }
 

@@ -52,7 +52,8 @@ impl Connection<'_> {
         self.flush().await?;
         let recipient = &job.recipient.address;
         let judge = &self.shared.judge;
-        let ruling = judge.refuse(&reply, blame, recipient, Claim::from(job));
+        let before = job.refused.clone().map(|(code, text)| Reply { code, text });
+        let ruling = judge.refuse(&reply, blame, recipient, Claim::from(job), before.as_ref());
         self.suppress(ruling.bounced).await?;
         match ruling.pause {
             Some((reason, owed)) => self.pause(reason, owed).await,

@@ -87,10 +87,8 @@ async fn dead_addresses_are_suppressed_and_the_others_get_their_mail() {
     assert_eq!(subscribers(&sent.store), 49);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_resumed_issue_reaches_those_who_were_refused_for_its_fault() {
-    let sent = send(30, Script::AfterDot("u", "554 5.7.1 looks like spam")).await;
-    assert_eq!(sent.status.count(DeliveryState::Queued), 30);
+/// An editor resumes the issue and sends again, to a server of this script.
+async fn resume(sent: Sent, script: Script) -> (crate::store::IssueStatus, Arc<Server>) {
     let (mut store, name) = (sent.store, sent.status.issue.name.clone());
     let now = clock::now();
     store
@@ -98,7 +96,7 @@ async fn a_resumed_issue_reaches_those_who_were_refused_for_its_fault() {
         .expect("resumed");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
-    let server = Arc::new(Server::new(Script::Nothing, store.path().to_owned()));
+    let server = Arc::new(Server::new(script, store.path().to_owned()));
     let shared = server.clone();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -108,9 +106,52 @@ async fn a_resumed_issue_reaches_those_who_were_refused_for_its_fault() {
     });
     let lock = SendLock::take(store.path()).expect("free");
     let args = args(Transport::Smtp(Box::new(relay(port))));
-    let (store, report) = run(store, &lock, args).await.expect("a run");
-    assert_eq!(report, Report::default());
-    let status = store.status(None).expect("read").remove(0);
+    let (store, _) = run(store, &lock, args).await.expect("a run");
+    (store.status(None).expect("read").remove(0), server)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn true_refusals_pause_an_issue_once() {
+    let dead = || Script::AlwaysRecipient("u3", "550 5.1.1 no such user");
+    // u3 and u30 to u39 behind one another, and ten more, the last of the queue.
+    let sent = send_as(30, dead(), |args, store| {
+        args.connections = 1;
+        for number in 300..320 {
+            add(store, &format!("u{number}@example.org"));
+        }
+    })
+    .await;
+    assert_eq!(sent.status.issue.state, IssueState::Paused);
+    assert_eq!(sent.status.count(DeliveryState::Queued), 20);
+    let (status, _) = resume(sent, dead()).await;
+    assert_eq!(status.issue.state, IssueState::Done);
+    assert_eq!(status.count(DeliveryState::Rejected), 21);
+    assert_eq!(status.count(DeliveryState::Accepted), 29);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_issue_that_nobody_got_is_not_done() {
+    for count in [1, 2] {
+        let sent = send(
+            count,
+            Script::AlwaysRecipient("u", "550 5.7.1 relay denied"),
+        )
+        .await;
+        assert_eq!(sent.status.issue.state, IssueState::Paused);
+        assert!(sent.status.issue.reason.ends_with("550 5.7.1 relay denied"));
+        assert_eq!(sent.status.count(DeliveryState::Queued), count as u64);
+    }
+    let from = Address::parse("j\u{f6}rg@blog.example").expect("valid");
+    let sent = send_as(8, Script::Nothing, |args, _| args.bounces = Some(from)).await;
+    assert_eq!(sent.status.issue.state, IssueState::Paused, "no SMTPUTF8");
+    assert_eq!(sent.status.count(DeliveryState::Queued), 8);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_resumed_issue_reaches_those_who_were_refused_for_its_fault() {
+    let sent = send(30, Script::AfterDot("u", "554 5.7.1 looks like spam")).await;
+    assert_eq!(sent.status.count(DeliveryState::Queued), 30);
+    let (status, server) = resume(sent, Script::Nothing).await;
     assert_eq!(status.count(DeliveryState::Accepted), 30);
     assert_eq!(server.got.lock().expect("lock").len(), 30);
 }
