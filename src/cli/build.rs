@@ -75,7 +75,7 @@ pub(super) fn build_site(
     if diagnostics.iter().any(Diagnostic::is_error) {
         outcome = Outcome::Mistakes;
         if !mode.keep_going {
-            console.note(format!(
+            Console::warn(format!(
                 "{}: nothing was written (--keep-going leaves broken posts out instead)",
                 count_mistakes(&diagnostics)
             ));
@@ -110,7 +110,7 @@ pub(super) fn build_site(
             console.note(format!("{ledger} changed: commit it with the posts"));
         }
         LedgerChange::WouldChange => {
-            console.note(format!(
+            Console::warn(format!(
                 "{ledger} would change: nothing was written (--frozen)"
             ));
             outcome = Outcome::Mistakes;

@@ -89,6 +89,11 @@ impl Console {
         }
     }
 
+    /// A line about something that went wrong, or that waits for somebody; `-q` shows it, too.
+    pub(super) fn warn(line: impl AsRef<str>) {
+        complain(line.as_ref());
+    }
+
     /// A line for the person at the terminal that is no result.
     pub(super) fn note(&self, line: impl AsRef<str>) {
         if !self.quiet {

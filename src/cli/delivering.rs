@@ -19,6 +19,11 @@ use crate::worker::{self, BACKOFF, Event, RunArgs};
 /// What a shell says of a program that an interrupt ended (128 + 2).
 const STOPPED_BY_SIGNAL: i32 = 130;
 
+const SECOND: Duration = Duration::from_secs(1);
+/// What is said when a run told to stop still waits after a second.
+const STOPPING: &str = "Stopping: what is under way gets its answer first, which may take minutes. A second signal \
+    stops at once; what had no answer is in doubt then";
+
 /// Sends an issue as far as it goes now.
 pub(super) fn deliver(
     office: &mut Office,
@@ -32,7 +37,7 @@ pub(super) fn deliver(
         .iter()
         .find(|newsletter| newsletter.name == issue.newsletter)
     else {
-        console.note(format!(
+        Console::warn(format!(
             "{issue} waits: postrider.yaml names no newsletter `{}` any more",
             issue.newsletter
         ));
@@ -44,7 +49,7 @@ pub(super) fn deliver(
         .unwrap_or(if console.is_interactive() { 600 } else { 0 });
     let stopped = watch_signals()?;
     if *stopped.borrow() {
-        console.note(format!("{issue} waits: stopped as told"));
+        Console::warn(format!("{issue} waits: stopped as told"));
         return Ok(Outcome::Unfinished);
     }
     let args = RunArgs {
@@ -77,9 +82,9 @@ pub(super) fn deliver(
     };
     office.store = Some(store);
     if let Some(why) = report.stopped {
-        console.note(format!("{issue}: {why}"));
+        Console::warn(format!("{issue}: {why}"));
     } else if *stopped.borrow() {
-        console.note(format!("{issue}: stopped as told; run send again to go on"));
+        Console::warn(format!("{issue}: stopped as told; run send again to go on"));
     }
     conclude(office, issue, console)
 }
@@ -105,7 +110,10 @@ fn watch_signals() -> anyhow::Result<watch::Receiver<bool>> {
         runtime.block_on(async {
             signals.next().await;
             let _ = stop.send(true);
-            signals.next().await;
+            if tokio::time::timeout(SECOND, signals.next()).await.is_err() {
+                Console::progress_note(STOPPING);
+                signals.next().await;
+            }
             std::process::exit(STOPPED_BY_SIGNAL);
         });
     });
@@ -199,22 +207,27 @@ fn paused(issue: &IssueName, reason: &str) -> String {
 /// Says how an issue stands after a run.
 fn conclude(office: &mut Office, issue: &IssueName, console: &Console) -> anyhow::Result<Outcome> {
     let status = status_of(office, issue)?;
-    console.say(format!("{issue}: {}", status.summary()));
-    for error in &status.errors {
-        console.note(format!("  {} × {}", error.count, error.reply));
+    let summary = format!("{issue}: {}", status.summary());
+    if console.quiet && !status.errors.is_empty() {
+        Console::warn(summary);
+    } else {
+        console.say(summary);
     }
-    Ok(outstanding(&status, console))
+    for error in &status.errors {
+        Console::warn(format!("  {} × {}", error.count, error.reply));
+    }
+    Ok(outstanding(&status))
 }
 
 /// What of an issue waits for somebody, each with a word on what to do; a doubt weighs more than a wait.
-fn outstanding(status: &IssueStatus, console: &Console) -> Outcome {
+fn outstanding(status: &IssueStatus) -> Outcome {
     let mut outcome = Outcome::Done;
     let name = &status.issue.name;
     if status.issue.state == IssueState::Paused {
-        console.note(paused(name, &status.issue.reason));
+        Console::warn(paused(name, &status.issue.reason));
     } else if let Some(next) = status.next_try {
         let count = status.count(DeliveryState::Deferred);
-        console.note(format!(
+        Console::warn(format!(
             "{count} deferred until {next}: run send again then"
         ));
     }
@@ -222,8 +235,9 @@ fn outstanding(status: &IssueStatus, console: &Console) -> Outcome {
         outcome = Outcome::Unfinished;
     }
     if status.count(DeliveryState::InDoubt) > 0 {
-        console
-            .note("In doubt: the server may or may not have these; `postrider status` names them");
+        Console::warn(
+            "In doubt: the server may or may not have these; `postrider status` names them",
+        );
         outcome = outcome.worse(Outcome::InDoubt);
     }
     outcome
@@ -244,7 +258,7 @@ pub(super) fn finish_started(
         }
         if issue.state == IssueState::Paused {
             let status = status_of(office, &issue.name)?;
-            outcome = outcome.worse(outstanding(&status, console));
+            outcome = outcome.worse(outstanding(&status));
             continue;
         }
         let delivered = deliver(office, config, &issue.name, wish, console);

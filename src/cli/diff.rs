@@ -45,7 +45,9 @@ pub(super) fn run(global: &Global, console: &Console) -> anyhow::Result<Outcome>
         plural(feeds.len(), "feed")
     ));
     if again > 0 {
-        console.note("Old entries would come back as new: their ids are lost. Restore the ledger of ids from version control");
+        Console::warn(
+            "Old entries would come back as new: their ids are lost. Restore the ledger of ids from version control",
+        );
         return Ok(Outcome::Mistakes);
     }
     Ok(Outcome::Done)

@@ -86,7 +86,9 @@ impl Next<'_> {
     /// What is odd about this issue, and no reason to stop.
     fn warn(&self, gathered: &Gathered, console: &Console) {
         if gathered.last_frozen_at.is_some_and(|last| last > self.now) {
-            console.note("The clock of this machine stands before the last issue: dates in this one will be wrong");
+            Console::warn(
+                "The clock of this machine stands before the last issue: dates in this one will be wrong",
+            );
         }
         if self.wish.since.is_some() && gathered.last_issue > 0 {
             console.note("--since counts for a first issue only: this one takes every new post");

@@ -128,7 +128,7 @@ fn send_if_due(next: &Next, office: &mut Office, console: &Console) -> anyhow::R
     let is_paused =
         |issue: &IssueSummary| issue.state == IssueState::Paused && issue.name.newsletter == *name;
     if unfinished.iter().any(is_paused) {
-        console.note(format!("{name}: no new issue while one is paused"));
+        Console::warn(format!("{name}: no new issue while one is paused"));
         return Ok(Outcome::Unfinished);
     }
     let served = office.store()?.served_at(name)?;
@@ -149,7 +149,7 @@ fn send_if_due(next: &Next, office: &mut Office, console: &Console) -> anyhow::R
             let when = shown(moment, zone);
             if missed.is_some() && !console.confirm(&format!("{name} was due at {when}. Send it?"))
             {
-                console.note(format!(
+                Console::warn(format!(
                     "{name} was due at {when}, too long ago to send unasked: run `postrider send {name}`"
                 ));
                 return Ok(Outcome::Unfinished);

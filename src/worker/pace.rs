@@ -18,7 +18,13 @@ const SLOWEST: f64 = 0.1;
 const REGAIN_S: f64 = 20.0;
 /// One rate reply in more than ten answers is an answer to its message; more of them ask for a slower pace. Servers that
 /// put off every twentieth recipient would else bring the rate to a stop.
-const TOLERATED: u32 = 10;
+const TOLERATED: f64 = 0.1;
+/// Below this share of rate replies a judgement needs [`FEWEST`] answers; and one halving would end them, were it the
+/// rate that they are about.
+const HALF: f64 = 0.5;
+const FEWEST: u32 = 10;
+/// What a halved rate may have grown by and still tell of the halving.
+const NEAR: f64 = 1.4;
 /// Answers that make a measurement.
 const SAMPLE: u32 = 50;
 const SECOND: Duration = Duration::from_secs(1);
@@ -38,6 +44,12 @@ struct State {
     top: f64,
     slot: Option<Instant>,
     cut_at: Option<Instant>,
+    /// The share of rate replies at the last halving.
+    cut_for: f64,
+    /// The share of rate replies that no slower pace has made less.
+    tolerated: f64,
+    /// The lowest rate that somebody was told of.
+    told: f64,
     counted_from: Option<Instant>,
     current: Answers,
     before: Answers,
@@ -60,6 +72,9 @@ impl Pace {
                 top: rate.unwrap_or(ASSUMED),
                 slot: None,
                 cut_at: None,
+                cut_for: 1.0,
+                tolerated: TOLERATED,
+                told: f64::INFINITY,
                 counted_from: None,
                 current: Answers::default(),
                 before: Answers::default(),
@@ -78,23 +93,34 @@ impl Pace {
         slot - now
     }
 
-    /// The server asked for less: half the rate, once for all the replies that were under way.
-    pub fn slow_down(&self, now: Instant) {
+    /// The server asked for less: half the rate, once for all the replies that were under way. Comes back with a rate
+    /// that is worth telling of. Where a halving changes nothing, the replies are about their messages: they are borne.
+    pub fn slow_down(&self, now: Instant) -> Option<f64> {
         let mut state = self.lock();
         state.count_from(now);
         state.current.all += 1;
         state.current.held_back += 1;
         let answers = state.current.all + state.before.all;
         let held_back = state.current.held_back + state.before.held_back;
-        if held_back * TOLERATED < answers || !state.may_cut(now) {
-            return;
+        let share = f64::from(held_back) / f64::from(answers);
+        let is_clear = share > HALF || answers >= FEWEST;
+        if share < state.tolerated || !is_clear || !state.may_cut(now) {
+            return None;
         }
+        if state.was_vain(share) {
+            state.tolerated = share * 1.5;
+            return None;
+        }
+        state.cut_for = share;
         let current = state.rate.unwrap_or_else(|| state.measure(now));
         state.top = current;
         state.rate = Some((current / 2.0).max(SLOWEST.min(current)));
         state.cut_at = Some(now);
         state.counted_from = None;
         state.current = Answers::default();
+        let rate = state.rate.filter(|rate| *rate < state.told * 0.75);
+        state.told = rate.unwrap_or(state.told);
+        rate
     }
 
     /// A message was taken: a slowed rate grows again, steadily by the second, whatever the rate.
@@ -133,6 +159,12 @@ impl State {
     fn may_cut(&self, now: Instant) -> bool {
         let interval = SECOND.max(Duration::from_secs_f64(4.0 / self.rate.unwrap_or(ASSUMED)));
         self.cut_at.is_none_or(|at| now - at >= interval)
+    }
+
+    /// Whether the last halving has left the share of rate replies as it was, as far as the rate is still halved.
+    fn was_vain(&self, share: f64) -> bool {
+        let is_halved = self.rate.is_some_and(|rate| rate <= self.top / 2.0 * NEAR);
+        is_halved && share <= HALF && self.cut_for <= HALF && share >= self.cut_for / 2.0
     }
 
     fn measure(&self, now: Instant) -> f64 {
@@ -183,6 +215,16 @@ mod tests {
     fn a_reply_now_and_then_does_not_slow_the_rest() {
         assert!(simulate(&Pace::new(None), 10, 20) > 4000);
         assert!(simulate(&Pace::new(Some(50.0)), 60, 20) > 2500);
+    }
+
+    #[test]
+    fn replies_that_no_pace_makes_less_are_borne() {
+        for each in [10, 5, 3] {
+            let taken = simulate(&Pace::new(Some(100.0)), 60, each);
+            assert!(taken > 2500, "every {each}th: {taken}");
+            let taken = simulate(&Pace::new(Some(5.0)), 600, each);
+            assert!(taken > 1200, "every {each}th of few: {taken}");
+        }
     }
 
     #[test]

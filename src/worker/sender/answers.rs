@@ -25,7 +25,7 @@ impl Connection<'_> {
 
     pub(super) async fn defer(&mut self, job: &Job, reply: Reply) -> anyhow::Result<()> {
         if reply.is_rate_limit() {
-            self.shared.pace.slow_down(clock::instant());
+            self.slow_down();
         }
         self.tell(Event::Deferred(format!("{} {}", reply.code, reply.text)));
         let outcome = Outcome::Deferred {
@@ -71,7 +71,7 @@ impl Connection<'_> {
     /// The connection broke before any offer.
     pub(super) async fn lose(&mut self, job: &Job, fault: &Fault) -> anyhow::Result<()> {
         if fault.reply.as_ref().is_some_and(Reply::is_rate_limit) {
-            self.shared.pace.slow_down(clock::instant());
+            self.slow_down();
         }
         self.trip(&fault.text);
         if !fault.may_be_recipient {
@@ -96,6 +96,13 @@ impl Connection<'_> {
         let next_try = next_try(job);
         self.keep(job, Outcome::Unsent { text, next_try }).await?;
         self.flush().await
+    }
+
+    fn slow_down(&self) {
+        if let Some(rate) = self.shared.pace.slow_down(clock::instant()) {
+            let note = format!("the server asks for less: going on at {rate:.1} messages a second");
+            self.tell(Event::Note(note));
+        }
     }
 
     pub(super) async fn give_back(&mut self, job: &Job) -> anyhow::Result<()> {
