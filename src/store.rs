@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/001-start.sql"),
     include_str!("store/schema/002-schedules.sql"),
     include_str!("store/schema/003-turns.sql"),
+    include_str!("store/schema/004-continuations.sql"),
 ];
 
 /// How long one attempt waits for another process that holds the store. A sending run tries again after it.

@@ -134,7 +134,10 @@ impl Next<'_> {
             .last_issue(name)?
             .map_or(0, |last| last.name.number);
         let recorded = office.record.last_issue(name);
-        if recorded > last && !self.wish.store_was_reset {
+        if self.wish.store_was_reset {
+            office.store()?.go_on_after(name, recorded)?;
+        }
+        if recorded > last.max(office.store()?.goes_on_after(name)?) {
             bail!(
                 "the store knows {last} issues of `{name}`, and newsletters.json knows {recorded}: the store is \
                  another or was lost, and sending could mail everybody again. Restore it, or run \

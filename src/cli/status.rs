@@ -29,10 +29,10 @@ pub(super) fn run(
         None => None,
     };
     let all = store.status(issue.as_ref())?;
-    console.document(&document(&all))?;
     if let Some(issue) = issue.filter(|_| all.is_empty()) {
         anyhow::bail!("there is no issue {issue}");
     }
+    console.document(&document(&all))?;
     let mut outcome = Outcome::Done;
     for status in &all {
         console.say(format!(

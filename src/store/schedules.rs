@@ -1,7 +1,7 @@
-//! When each newsletter's schedule was last looked after.
+//! When each newsletter's schedule was last looked after, and after which issue of another store it goes on.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use crate::store::Store;
 use crate::store::time;
@@ -31,6 +31,32 @@ impl Store {
             "INSERT INTO schedules (newsletter, served_at) VALUES ($1, $2)
              ON CONFLICT (newsletter) DO UPDATE SET served_at = excluded.served_at",
             params![newsletter, now.as_second()],
+        )?;
+        Ok(())
+    }
+
+    /// The last issue of `newsletter` that another store sent, as an editor has said; 0 where nobody has.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn goes_on_after(&self, newsletter: &str) -> anyhow::Result<u32> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT number FROM continuations WHERE newsletter = $1")?
+            .query_row([newsletter], |row| row.get(0))
+            .optional()?
+            .unwrap_or(0))
+    }
+
+    /// Notes that another store sent the issues of `newsletter` up to `number`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn go_on_after(&mut self, newsletter: &str, number: u32) -> anyhow::Result<()> {
+        self.db.execute(
+            "INSERT INTO continuations (newsletter, number) VALUES ($1, $2)
+             ON CONFLICT (newsletter) DO UPDATE SET number = excluded.number",
+            params![newsletter, number],
         )?;
         Ok(())
     }

@@ -46,6 +46,21 @@ fn a_reset_store_never_mails_what_another_one_sent() {
 }
 
 #[test]
+fn a_reset_that_is_told_of_is_remembered_with_nothing_new() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["send", "weekly", "--yes"]);
+    lose_store(&site);
+    assert_eq!(site.run(&["publish"]).code, 1);
+    site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), 2);
+    site.write_post("second", "2024-01-03", &["news"]);
+    let sent = site.json(&["send", "weekly", "--yes"], 0);
+    assert_eq!(sent["issues"][0]["issue"], "weekly/2");
+    assert_eq!(site.files("outbox").len(), 4);
+}
+
+#[test]
 fn the_record_catches_up_with_a_run_that_died_before_it() {
     let site = TestSite::with_readers("", 2);
     site.done(&["send", "weekly", "--yes"]);

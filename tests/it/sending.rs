@@ -163,6 +163,27 @@ fn a_test_is_marked_and_leaves_no_trace() {
 }
 
 #[test]
+fn quiet_runs_say_what_went_wrong_and_nothing_else() {
+    let server = MailServer::start(|local| match local {
+        "reader1" => Fault::Recipient("550 5.1.1 nobody here"),
+        "reader2" => Fault::Recipient("450 4.2.0 try later"),
+        _ => Fault::None,
+    });
+    let site = TestSite::with_readers(&server.config(), 5);
+    let run = site.run(&["publish", "-q"]);
+    assert_eq!((run.code, run.stdout.as_str()), (5, ""));
+    for part in ["weekly/1: 3 accepted", "1 × 550 5.1.1", "1 deferred until"] {
+        assert!(run.stderr.contains(part), "{part}: {run:?}");
+    }
+    site.run(&["pause", "weekly"]);
+    let run = site.run(&["publish", "-q"]);
+    assert!(run.stderr.contains("is paused"), "{run:?}");
+    let well = TestSite::with_readers("", 1);
+    let run = well.done(&["publish", "-q"]);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+}
+
+#[test]
 fn every_sending_command_has_one_document() {
     let site = TestSite::with_readers("", 2);
     let tested = site.json(&["test", "weekly", "me@example.org"], 0);

@@ -29,7 +29,8 @@ pub struct ImportReport {
 pub enum Manner<'a> {
     /// Nothing: only new subscriptions come in.
     AddUnknown,
-    /// Name, language, categories and consent follow the row where it gives them; people who left stay out.
+    /// Name, language, categories and consent follow the row where it gives them, unless its consent is older than
+    /// the one known; people who left stay out.
     Follow,
     /// As [`Manner::Follow`], and people who left or whose address is suppressed come back for this reason.
     Force(&'a str),
@@ -151,13 +152,15 @@ fn join(categories: &[Slug]) -> String {
 }
 
 /// Says of each row what it is to the store: `out`, `back` (had left, comes back), `new`, `changed` (known with another
-/// consent), `edited` (known with another name, language or choice) or `known`.
+/// consent), `edited` (known with another name, language or choice) or `known`, also where the row's consent is older: what
+/// the person chose since must not be undone.
 fn judge(change: &Transaction<'_>, manner: Manner) -> anyhow::Result<()> {
     change.execute(
         "INSERT INTO temp.arrivals (place, state)
          SELECT i.place, CASE
              WHEN x.key IS NOT NULL OR p.status = 'unsubscribed' THEN iif($1, 'back', 'out')
              WHEN p.status IS NULL THEN 'new'
+             WHEN i.dated < p.consented_on THEN 'known'
              WHEN i.source <> p.source OR i.dated <> p.consented_on THEN 'changed'
              WHEN i.name NOT IN ('', s.name) OR coalesce(i.language, s.language) IS NOT s.language
                OR coalesce(i.categories, p.categories) <> p.categories THEN 'edited'

@@ -155,6 +155,18 @@ fn consent_is_logged_only_where_it_changes() {
         (known.subscriber.name.as_str(), known.consented_on.as_str()),
         ("New name", "2026-03-03")
     );
+    import(
+        &mut store,
+        "u0@example.org,Old name,tides,sign-up,2025-03-03\n",
+        None,
+    );
+    let known = &listed(&store)[0];
+    assert_eq!(
+        (known.subscriber.name.as_str(), known.consented_on.as_str()),
+        ("New name", "2026-03-03"),
+        "an older consent undoes nothing"
+    );
+    assert_eq!(consents(&store).len(), 2);
 }
 
 #[test]
