@@ -62,16 +62,11 @@ async fn send(count: usize, script: Script) -> Sent {
     send_as(count, script, |_, _| {}).await
 }
 
-/// Sends after `arrange` has had its way with the run and the store.
-async fn send_as(
-    count: usize,
-    script: Script,
-    arrange: impl FnOnce(&mut RunArgs, &mut Store),
-) -> Sent {
-    let (folder, mut store) = filled(count);
+/// Starts a server of this script; comes back with its port, too.
+async fn serve(script: Script, store: &Store) -> (Arc<Server>, u16) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let server = Arc::new(Server::new(script, store.path().to_owned()));
     let port = listener.local_addr().expect("an address").port();
+    let server = Arc::new(Server::new(script, store.path().to_owned()));
     let shared = server.clone();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -79,6 +74,17 @@ async fn send_as(
             tokio::spawn(async move { server.serve(stream).await });
         }
     });
+    (server, port)
+}
+
+/// Sends after `arrange` has had its way with the run and the store.
+async fn send_as(
+    count: usize,
+    script: Script,
+    arrange: impl FnOnce(&mut RunArgs, &mut Store),
+) -> Sent {
+    let (folder, mut store) = filled(count);
+    let (server, port) = serve(script, &store).await;
     let lock = SendLock::take(store.path()).expect("free");
     let mut args = args(Transport::Smtp(Box::new(relay(port))));
     let notes: Arc<Mutex<Vec<String>>> = Arc::default();

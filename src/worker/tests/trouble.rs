@@ -94,16 +94,7 @@ async fn resume(sent: Sent, script: Script) -> (crate::store::IssueStatus, Arc<S
     store
         .set_issue_state(&name, IssueState::Sending, "", now)
         .expect("resumed");
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let server = Arc::new(Server::new(script, store.path().to_owned()));
-    let shared = server.clone();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let server = shared.clone();
-            tokio::spawn(async move { server.serve(stream).await });
-        }
-    });
+    let (server, port) = serve(script, &store).await;
     let lock = SendLock::take(store.path()).expect("free");
     let args = args(Transport::Smtp(Box::new(relay(port))));
     let (store, _) = run(store, &lock, args).await.expect("a run");
@@ -113,7 +104,7 @@ async fn resume(sent: Sent, script: Script) -> (crate::store::IssueStatus, Arc<S
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn true_refusals_pause_an_issue_once() {
     let dead = || Script::AlwaysRecipient("u3", "550 5.1.1 no such user");
-    // u3 and u30 to u39 behind one another, and ten more, the last of the queue.
+    // u3 among the others, and twenty behind one another at the end of the queue.
     let sent = send_as(30, dead(), |args, store| {
         args.connections = 1;
         for number in 300..320 {
