@@ -81,8 +81,12 @@ pub(super) fn deliver(
         }
     };
     office.store = Some(store);
+    let reason = status_of(office, issue)?.issue.reason;
+    // A pause tells its reason itself.
     if let Some(why) = report.stopped {
-        Console::warn(format!("{issue}: {why}"));
+        if why != reason {
+            Console::warn(format!("{issue}: {why}"));
+        }
     } else if *stopped.borrow() {
         Console::warn(format!("{issue}: stopped as told; run send again to go on"));
     }

@@ -23,11 +23,24 @@ const TOLERATED: f64 = 0.1;
 /// rate that they are about.
 const HALF: f64 = 0.5;
 const FEWEST: u32 = 10;
+/// So many answers at the slowest pace and none of them an acceptance: the server takes nothing today.
+const LAST: u32 = 3;
 /// What a halved rate may have grown by and still tell of the halving.
 const NEAR: f64 = 1.4;
 /// Answers that make a measurement.
 const SAMPLE: u32 = 50;
 const SECOND: Duration = Duration::from_secs(1);
+
+/// What follows when the server asks for less.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Asked {
+    /// Nothing that is worth a word.
+    Nothing,
+    /// Slower than ever before: so many messages a second.
+    Slower(f64),
+    /// Nothing is taken even at the slowest pace: this run is over.
+    Stop,
+}
 
 /// Messages a second over all connections.
 #[derive(Debug)]
@@ -93,9 +106,9 @@ impl Pace {
         slot - now
     }
 
-    /// The server asked for less: half the rate, once for all the replies that were under way. Comes back with a rate
-    /// that is worth telling of. Where a halving changes nothing, the replies are about their messages: they are borne.
-    pub fn slow_down(&self, now: Instant) -> Option<f64> {
+    /// The server asked for less: half the rate, once for all the replies that were under way. Where a halving
+    /// changes nothing, the replies are about their messages: they are borne.
+    pub fn slow_down(&self, now: Instant) -> Asked {
         let mut state = self.lock();
         state.count_from(now);
         state.current.all += 1;
@@ -105,11 +118,15 @@ impl Pace {
         let share = f64::from(held_back) / f64::from(answers);
         let is_clear = share > HALF || answers >= FEWEST;
         if share < state.tolerated || !is_clear || !state.may_cut(now) {
-            return None;
+            return Asked::Nothing;
         }
         if state.was_vain(share) {
             state.tolerated = share * 1.5;
-            return None;
+            return Asked::Nothing;
+        }
+        if held_back == answers && answers >= LAST && state.rate.is_some_and(|rate| rate <= SLOWEST)
+        {
+            return Asked::Stop;
         }
         state.cut_for = share;
         let current = state.rate.unwrap_or_else(|| state.measure(now));
@@ -118,9 +135,13 @@ impl Pace {
         state.cut_at = Some(now);
         state.counted_from = None;
         state.current = Answers::default();
-        let rate = state.rate.filter(|rate| *rate < state.told * 0.75);
-        state.told = rate.unwrap_or(state.told);
-        rate
+        match state.rate.filter(|rate| *rate < state.told * 0.75) {
+            Some(rate) => {
+                state.told = rate;
+                Asked::Slower(rate)
+            }
+            None => Asked::Nothing,
+        }
     }
 
     /// A message was taken: a slowed rate grows again, steadily by the second, whatever the rate.
@@ -187,94 +208,4 @@ pub fn retry_delay(job: &Job) -> SignedDuration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::worker::clock;
-
-    /// Sends at the pace for `seconds` to a server that holds back every `each`th; how many it took.
-    fn simulate(pace: &Pace, seconds: u64, each: u32) -> u32 {
-        let start = clock::instant();
-        let (mut now, mut taken) = (start, 0);
-        for number in 1_u32.. {
-            // The server itself takes 2 ms for each.
-            now += pace.reserve(now).max(Duration::from_millis(2));
-            if now - start > SECOND * u32::try_from(seconds).expect("small") {
-                return taken;
-            }
-            if number.is_multiple_of(each) {
-                pace.slow_down(now);
-            } else {
-                pace.speed_up(now);
-                taken += 1;
-            }
-        }
-        taken
-    }
-
-    #[test]
-    fn a_reply_now_and_then_does_not_slow_the_rest() {
-        assert!(simulate(&Pace::new(None), 10, 20) > 4000);
-        assert!(simulate(&Pace::new(Some(50.0)), 60, 20) > 2500);
-    }
-
-    #[test]
-    fn replies_that_no_pace_makes_less_are_borne() {
-        for each in [10, 5, 3] {
-            let taken = simulate(&Pace::new(Some(100.0)), 60, each);
-            assert!(taken > 2500, "every {each}th: {taken}");
-            let taken = simulate(&Pace::new(Some(5.0)), 600, each);
-            assert!(taken > 1200, "every {each}th of few: {taken}");
-        }
-    }
-
-    #[test]
-    fn a_halved_rate_is_regained_within_a_minute_and_never_stops() {
-        for configured in [Some(10.0), None] {
-            let pace = Pace::new(configured);
-            let mut now = clock::instant();
-            for _ in 0..100 {
-                pace.slow_down(now);
-            }
-            let halved = configured.unwrap_or(ASSUMED) / 2.0;
-            assert_eq!(pace.lock().rate, Some(halved), "a burst is one reply");
-            for _ in 0..3000 {
-                now += pace.reserve(now);
-                pace.speed_up(now);
-            }
-            assert_eq!(pace.lock().rate, configured);
-            for second in 0..10_000 {
-                pace.slow_down(now + SECOND * second);
-            }
-            assert_eq!(pace.lock().rate, Some(SLOWEST));
-        }
-        let pace = Pace::new(Some(10.0));
-        pace.slow_down(clock::instant());
-        assert!(simulate(&pace, 60, u32::MAX) > 500);
-    }
-
-    #[test]
-    fn slowing_down_makes_nobody_faster() {
-        let pace = Pace::new(Some(0.01));
-        pace.slow_down(clock::instant());
-        assert_eq!(pace.lock().rate, Some(0.01));
-    }
-
-    #[test]
-    fn a_server_with_a_limit_is_kept_to_it() {
-        let pace = Pace::new(None);
-        let (mut now, mut held) = (clock::instant(), 0);
-        let mut last: Vec<Instant> = Vec::new();
-        for number in 0..2000 {
-            now += pace.reserve(now).max(Duration::from_millis(2));
-            last.retain(|at| now - *at < SECOND);
-            if last.len() >= 5 {
-                pace.slow_down(now);
-                held += i32::from(number > 500);
-            } else {
-                last.push(now);
-                pace.speed_up(now);
-            }
-        }
-        assert!(held < 300, "{held} of 1,500 were held back");
-    }
-}
+mod tests;

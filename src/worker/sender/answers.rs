@@ -6,7 +6,7 @@ use crate::store::{Claim, Job, Outcome};
 use crate::worker::clock;
 use crate::worker::judge::mask;
 use crate::worker::ledger::{Change, Record};
-use crate::worker::pace::retry_delay;
+use crate::worker::pace::{Asked, retry_delay};
 use crate::worker::sender::Connection;
 use crate::worker::{Event, Transport};
 
@@ -99,9 +99,17 @@ impl Connection<'_> {
     }
 
     fn slow_down(&self) {
-        if let Some(rate) = self.shared.pace.slow_down(clock::instant()) {
-            let note = format!("the server asks for less: going on at {rate:.1} messages a second");
-            self.tell(Event::Note(note));
+        match self.shared.pace.slow_down(clock::instant()) {
+            Asked::Nothing => {}
+            Asked::Slower(rate) => {
+                let note =
+                    format!("the server asks for less: going on at {rate:.1} messages a second");
+                self.tell(Event::Note(note));
+            }
+            Asked::Stop => {
+                let reason = "the server takes nothing, however slowly it comes: try again later";
+                self.shared.judge.stop(reason);
+            }
         }
     }
 
