@@ -59,11 +59,6 @@ impl Console {
         self.site.join(path).display().to_string()
     }
 
-    /// A line about a run under way.
-    pub(super) fn progress_note(note: &str) {
-        complain(note);
-    }
-
     /// Asks a yes/no question on the terminal; no terminal is no.
     pub(super) fn confirm(&self, question: &str) -> bool {
         if !self.is_interactive() {

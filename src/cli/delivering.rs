@@ -19,6 +19,7 @@ use crate::worker::{self, BACKOFF, Event, RunArgs};
 /// What a shell says of a program that an interrupt ended (128 + 2).
 const STOPPED_BY_SIGNAL: i32 = 130;
 
+const TOLD: &str = "stopped as told; run send again to go on";
 const SECOND: Duration = Duration::from_secs(1);
 /// What is said when a run told to stop still waits after a second.
 const STOPPING: &str = "Stopping: what is under way gets its answer first, which may take minutes. A second signal \
@@ -81,16 +82,8 @@ pub(super) fn deliver(
         }
     };
     office.store = Some(store);
-    let reason = status_of(office, issue)?.issue.reason;
-    // A pause tells its reason itself.
-    if let Some(why) = report.stopped {
-        if why != reason {
-            Console::warn(format!("{issue}: {why}"));
-        }
-    } else if *stopped.borrow() {
-        Console::warn(format!("{issue}: stopped as told; run send again to go on"));
-    }
-    conclude(office, issue, console)
+    let told = stopped.borrow().then(|| TOLD.to_owned());
+    conclude(office, issue, report.stopped.or(told), console)
 }
 
 /// Whether the run has been told to stop. The watch lasts as long as the process: a signal between two issues must
@@ -115,7 +108,7 @@ fn watch_signals() -> anyhow::Result<watch::Receiver<bool>> {
             signals.next().await;
             let _ = stop.send(true);
             if tokio::time::timeout(SECOND, signals.next()).await.is_err() {
-                Console::progress_note(STOPPING);
+                Console::warn(STOPPING);
                 signals.next().await;
             }
             std::process::exit(STOPPED_BY_SIGNAL);
@@ -169,7 +162,7 @@ impl Signals {
 fn report_to(bar: &ProgressBar, console: &Console) -> Arc<dyn Fn(Event) + Send + Sync> {
     let (bar, quiet) = (bar.clone(), console.quiet);
     Arc::new(move |event| match event {
-        Event::Note(note) if !quiet => bar.suspend(|| Console::progress_note(&note)),
+        Event::Note(note) if !quiet => bar.suspend(|| Console::warn(&note)),
         Event::Note(_) => {}
         Event::Accepted | Event::Deferred(_) | Event::Rejected(_) | Event::InDoubt(_) => {
             bar.inc(1);
@@ -208,9 +201,18 @@ fn paused(issue: &IssueName, reason: &str) -> String {
     )
 }
 
-/// Says how an issue stands after a run.
-fn conclude(office: &mut Office, issue: &IssueName, console: &Console) -> anyhow::Result<Outcome> {
+/// Says how an issue stands after a run, and why the run ended early, where it did.
+fn conclude(
+    office: &mut Office,
+    issue: &IssueName,
+    why: Option<String>,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
     let status = status_of(office, issue)?;
+    // A pause tells its reason itself.
+    if let Some(why) = why.filter(|why| *why != status.issue.reason) {
+        Console::warn(format!("{issue}: {why}"));
+    }
     let summary = format!("{issue}: {}", status.summary());
     if console.quiet && !status.errors.is_empty() {
         Console::warn(summary);

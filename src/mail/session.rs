@@ -174,8 +174,11 @@ impl Session {
             Some(Opened::Refused(Reply { code, text }, blame))
         };
         if utf8 && !self.features.utf8 {
-            let is_recipients = envelope.recipient.needs_utf8();
-            let blame = [Blame::Issue, Blame::Nobody][usize::from(is_recipients)];
+            let blame = if envelope.recipient.needs_utf8() {
+                Blame::Nobody
+            } else {
+                Blame::Issue
+            };
             let text = "5.6.7 the relay does not take addresses outside ASCII (no SMTPUTF8)";
             return refused(553, text, blame);
         }
@@ -295,4 +298,4 @@ async fn wait(patience: Duration, reply: impl Future<Output = Result<Response, E
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

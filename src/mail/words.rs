@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::model::address::Mailbox;
+use crate::model::text::wrap;
 
 /// A line should have no more characters (RFC 5322, 2.1.1).
 const LINE: usize = 78;
@@ -61,20 +62,7 @@ fn encode(text: &str) -> String {
 
 /// A header's value in lines of at most 78 characters, broken at spaces.
 pub(super) fn fold(key: &str, value: &str) -> String {
-    let mut folded = String::with_capacity(value.len() + 8);
-    let mut column = key.len() + 2;
-    for (number, word) in value.split(' ').enumerate() {
-        if number > 0 && column + 1 + word.len() > LINE && !word.is_empty() {
-            folded.push_str("\r\n ");
-            column = 1;
-        } else if number > 0 {
-            folded.push(' ');
-            column += 1;
-        }
-        folded.push_str(word);
-        column += word.len();
-    }
-    folded
+    wrap(value, key.len() + 2, LINE, "\r\n ")
 }
 
 #[cfg(test)]

@@ -137,10 +137,38 @@ impl serde::Serialize for Text {
     }
 }
 
+/// `text` in lines of at most `most` characters where it has spaces for it: `line_end` takes the place of a space, and
+/// what of it follows the line feed counts on the next line. `used` characters stand before the text.
+pub fn wrap(text: &str, used: usize, most: usize, line_end: &str) -> String {
+    let indent = line_end.rsplit('\n').next().unwrap_or_default();
+    let mut wrapped = String::with_capacity(text.len() + 8);
+    let mut column = used;
+    for (number, word) in text.split(' ').enumerate() {
+        let width = word.chars().count();
+        if number > 0 && column + 1 + width > most && width > 0 {
+            wrapped.push_str(line_end);
+            column = indent.chars().count();
+        } else if number > 0 {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += width;
+    }
+    wrapped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn long_words_and_texts_are_broken_at_words() {
+        assert_eq!(wrap("aaa bbb ccc", 0, 7, "\n"), "aaa bbb\nccc");
+        assert_eq!(wrap("aaaaaaaaaa b", 0, 4, "\n"), "aaaaaaaaaa\nb");
+        assert_eq!(wrap("aa bb  cc", 4, 7, "\r\n "), "aa\r\n bb  cc");
+    }
 
     #[test]
     fn controls_go_and_form_feeds_become_spaces() {

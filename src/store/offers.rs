@@ -92,6 +92,9 @@ pub enum OfferAnswer {
     Stale,
 }
 
+/// The states in which something is left to do.
+const UNSETTLED: &str = "('queued', 'leased', 'offered', 'deferred')";
+
 /// One transaction of the sending loop (parameters are numbered by first use: `SQLite` counts so); nothing counts before [`Ledger::commit`] returns.
 #[derive(Debug)]
 pub struct Ledger<'a> {
@@ -180,10 +183,12 @@ impl Ledger<'_> {
             params![now.as_second(), worker],
         )?;
         self.change.execute(
-            "UPDATE issues SET state = 'done', changed_at = $1
+            &format!(
+                "UPDATE issues SET state = 'done', changed_at = $1
              WHERE newsletter = $2 AND number = $3 AND state = 'sending' AND NOT EXISTS (
                SELECT 1 FROM deliveries d WHERE d.issue = issues.id
-                 AND d.state IN ('queued', 'leased', 'offered', 'deferred'))",
+                 AND d.state IN {UNSETTLED})"
+            ),
             params![now.as_second(), issue.newsletter, issue.number],
         )?;
         Ok(())
@@ -196,11 +201,11 @@ impl Ledger<'_> {
     pub fn has_more(&self, issue: &IssueName) -> anyhow::Result<bool> {
         Ok(self
             .change
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT EXISTS (SELECT 1 FROM deliveries d JOIN issues i ON i.id = d.issue
                  WHERE i.newsletter = $1 AND i.number = $2
-                   AND d.state IN ('queued', 'leased', 'offered', 'deferred'))",
-            )?
+                   AND d.state IN {UNSETTLED})"
+            ))?
             .query_row(params![issue.newsletter, issue.number], |row| row.get(0))?)
     }
 

@@ -156,31 +156,25 @@ impl Judge {
     /// were taken is its recipient's.
     pub fn unsettled(&self) -> Option<(String, Vec<Claim>)> {
         let streaks = self.lock();
-        let has_accepted = streaks.has_accepted;
-        let is_open = |streak: &&Streak| !streak.claims.is_empty();
-        let of_others = [
-            Some(&streaks.policy),
-            Some(&streaks.address).filter(|address| !address.is_named),
-        ];
-        let others = of_others.into_iter().flatten().filter(|_| !has_accepted);
-        let fewest = if has_accepted { 2 } else { 1 };
-        let of_issue = Some(&streaks.issue).filter(|issue| issue.claims.len() >= fewest);
-        let mut open = of_issue.into_iter().chain(others).filter(is_open);
-        let first = open.next()?;
-        let claims: Vec<Claim> = first
-            .claims
-            .iter()
-            .chain(open.flat_map(|streak| &streak.claims))
-            .copied()
-            .collect();
-        let reason = match claims.len() {
-            1 => format!("the server refused the last message: {}", first.said),
-            count => format!(
-                "the server refused the last {count} messages: {}",
-                first.said
-            ),
-        };
-        Some((reason, claims))
+        let Streaks {
+            issue,
+            policy,
+            address,
+            has_accepted,
+            ..
+        } = &*streaks;
+        let mut open = Vec::new();
+        if *has_accepted {
+            open.extend(Some(issue).filter(|issue| issue.claims.len() > 1));
+        } else {
+            open.extend([issue, policy]);
+            open.extend(Some(address).filter(|address| !address.is_named));
+        }
+        open.retain(|streak| !streak.claims.is_empty());
+        let said = &open.first()?.said;
+        let claims = open.iter().flat_map(|streak| &streak.claims).copied();
+        let reason = format!("the server refused what came last: {said}");
+        Some((reason, claims.collect()))
     }
 
     /// Ends the run.

@@ -5,8 +5,7 @@ use std::sync::Mutex;
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::config::{SmtpServer, Tls};
-use crate::mail::tls::Trust;
+use crate::mail::session::tests::relay;
 use crate::model::DeliveryState;
 use crate::model::IssueState;
 use crate::store::IssueStatus;
@@ -41,20 +40,6 @@ fn args(transport: Transport) -> RunArgs {
         backoff: Duration::from_millis(1),
         progress: Arc::new(|_| {}),
         stop: watch::channel(false).1,
-    }
-}
-
-fn relay(port: u16) -> Relay {
-    Relay {
-        server: SmtpServer {
-            host: "127.0.0.1".into(),
-            port,
-            tls: Tls::None,
-            user: None,
-        },
-        password: None,
-        hello: None,
-        tls: Trust::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::text::wrap;
 
 const COLUMNS_DEFAULT: usize = 80;
 
@@ -69,27 +70,9 @@ impl Report {
             return text.to_owned();
         };
         let most = columns.saturating_sub(indent).max(20);
-        let lines: Vec<String> = text.lines().map(|line| wrap_line(line, most)).collect();
+        let lines: Vec<String> = text.lines().map(|line| wrap(line, 0, most, "\n")).collect();
         lines.join("\n")
     }
-}
-
-fn wrap_line(line: &str, most: usize) -> String {
-    let mut wrapped = String::with_capacity(line.len());
-    let mut filled = 0;
-    for word in line.split(' ') {
-        let length = word.chars().count();
-        if filled > 0 && filled + 1 + length > most {
-            wrapped.push('\n');
-            filled = 0;
-        } else if filled > 0 {
-            wrapped.push(' ');
-            filled += 1;
-        }
-        wrapped.push_str(word);
-        filled += length;
-    }
-    wrapped
 }
 
 /// A line as it can be shown: each character one column wide.
@@ -122,12 +105,6 @@ mod tests {
         assert_eq!(span("image: \u{A0}x.png", 8), 7..9);
         assert_eq!(span("a bcd e", 3), 2..5);
         assert_eq!(span("ab", 9), 2..2);
-    }
-
-    #[test]
-    fn long_words_and_texts_are_broken_at_words() {
-        assert_eq!(wrap_line("aaa bbb ccc", 7), "aaa bbb\nccc");
-        assert_eq!(wrap_line("aaaaaaaaaa b", 4), "aaaaaaaaaa\nb");
     }
 
     proptest! {

@@ -8,6 +8,21 @@ use super::*;
 use crate::config::Tls;
 use crate::model::Address;
 
+/// The server at a port of this machine, without TLS and user.
+pub(crate) fn relay(port: u16) -> Relay {
+    Relay {
+        server: SmtpServer {
+            host: "127.0.0.1".into(),
+            port,
+            tls: Tls::None,
+            user: None,
+        },
+        password: None,
+        hello: None,
+        tls: Trust::default(),
+    }
+}
+
 /// Talks until DATA without PIPELINING and comes back with the connection, 354 said.
 async fn talk_to_data(listener: TcpListener) -> TcpStream {
     let (mut stream, _) = listener.accept().await.expect("a client");
@@ -34,17 +49,7 @@ async fn finish_after(then: &'static [u8]) -> Finished {
         stream.write_all(then).await.expect("written");
         stream
     });
-    let relay = Relay {
-        server: SmtpServer {
-            host: "127.0.0.1".into(),
-            port,
-            tls: Tls::None,
-            user: None,
-        },
-        password: None,
-        hello: None,
-        tls: Trust::default(),
-    };
+    let relay = relay(port);
     let mut session = Session::connect(&relay).await.expect("a session");
     let envelope = Envelope {
         sender: Address::parse("news@example.org").expect("valid"),

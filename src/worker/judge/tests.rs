@@ -163,7 +163,7 @@ fn an_issue_does_not_end_with_refusals_that_are_its_own() {
     assert_eq!(owed.len(), 1);
     assert_eq!(
         reason,
-        "the server refused the last message: 550 5.7.1 … relay denied"
+        "the server refused what came last: 550 5.7.1 … relay denied"
     );
     judge.accept();
     assert_eq!(judge.unsettled(), None);
