@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::config::SmtpServer;
 use crate::mail::guard::Replies;
-use crate::mail::reply::{Blame, Reply, Stage, Verdict};
+use crate::mail::reply::{Reply, Stage, Verdict};
 use crate::mail::tls::Trust;
 
 pub mod body;
@@ -88,8 +88,8 @@ impl Session {
     pub async fn open(&mut self, envelope: &Envelope, body: &Body) -> Opened {
         let utf8 =
             envelope.recipient.needs_utf8() || envelope.sender.needs_utf8() || body.needs_utf8();
-        if let Some(refused) = self.refuse_locally(utf8, envelope, body) {
-            return refused;
+        if let Some((reply, blame)) = self.features.find_obstacle(envelope, body.len(), utf8) {
+            return Opened::Refused(reply, blame);
         }
         if let Some(said) = self.heard_unasked().await {
             let fault = self.fault(said, None, Stage::Mail);
@@ -166,30 +166,6 @@ impl Session {
             }
         }
         Ok(first_bad)
-    }
-
-    fn refuse_locally(&self, utf8: bool, envelope: &Envelope, body: &Body) -> Option<Opened> {
-        let refused = |code, text: &str, blame| {
-            let text = text.to_owned();
-            Some(Opened::Refused(Reply { code, text }, blame))
-        };
-        if utf8 && !self.features.utf8 {
-            let blame = if envelope.recipient.needs_utf8() {
-                Blame::Nobody
-            } else {
-                Blame::Issue
-            };
-            let text = "5.6.7 the relay does not take addresses outside ASCII (no SMTPUTF8)";
-            return refused(553, text, blame);
-        }
-        match self.features.size {
-            Some(Some(most)) if most > 0 && body.len() > most => refused(
-                552,
-                "5.3.4 the message is larger than the relay takes",
-                Blame::Issue,
-            ),
-            _ => None,
-        }
     }
 
     /// The message and its dot in one write, and what the server says to it. Only after [`Opened::Ready`], and only

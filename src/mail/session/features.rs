@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::mail::reply::Reply;
+use crate::mail::reply::{Blame, Reply};
 use crate::mail::session::Envelope;
 
 /// What EHLO offered.
@@ -59,6 +59,30 @@ impl Features {
             login: Mechanisms::of(&words),
             size: size.map(|at| words.get(at + 1).and_then(|limit| limit.parse().ok())),
         }
+    }
+
+    /// Why the server cannot take a message of so many bytes, and whose doing that is; asking it would be in vain.
+    pub fn find_obstacle(
+        &self,
+        envelope: &Envelope,
+        length_bytes: usize,
+        utf8: bool,
+    ) -> Option<(Reply, Blame)> {
+        let (code, text, blame) = if utf8 && !self.utf8 {
+            let blame = if envelope.recipient.needs_utf8() {
+                Blame::Nobody
+            } else {
+                Blame::Issue
+            };
+            let text = "5.6.7 the relay does not take addresses outside ASCII (no SMTPUTF8)";
+            (553, text, blame)
+        } else {
+            let most = self.size.flatten().filter(|most| *most > 0)?;
+            let text = "5.3.4 the message is larger than the relay takes";
+            (length_bytes > most).then_some((552, text, Blame::Issue))?
+        };
+        let text = text.to_owned();
+        Some((Reply { code, text }, blame))
     }
 
     /// `MAIL FROM` with its line end.
