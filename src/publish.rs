@@ -1,6 +1,7 @@
 //! Feeds to disk: the ledger first, then every file that changed, each whole or not at all.
 
 mod files;
+mod http;
 mod record;
 
 use anyhow::Context as _;
@@ -13,6 +14,7 @@ use crate::content::Library;
 use crate::feed::{self, Changes, Feed, FeedFile, Ids, Ledger};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
+pub use http::{Client, Fetched};
 pub use record::Record;
 
 /// Whether the ledger may change.

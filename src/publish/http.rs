@@ -1,0 +1,95 @@
+//! The web as a client: fetches a feed that somebody names, and tells hubs what changed. A build never comes here.
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use tokio_rustls::rustls::crypto::ring;
+use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
+use ureq::{Agent, http};
+use url::Url;
+
+/// A feed larger than this is none that anybody wrote.
+const BODY_BYTES_MAX: u64 = 32 << 20;
+const TIMEOUT: Duration = Duration::from_secs(30);
+const REDIRECTS_MAX: u32 = 5;
+
+/// What a server gave for a URL.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// Where it came from, behind redirects.
+    pub url: Url,
+    /// The `Content-Type` as sent; empty where none was.
+    pub content_type: String,
+    /// The bytes as sent, decompressed.
+    pub bytes: Vec<u8>,
+}
+
+/// A client that verifies certificates by the system's authorities and follows a few redirects.
+pub struct Client(Agent);
+
+impl Client {
+    /// A client with the system's certificate authorities.
+    pub fn of_system() -> Self {
+        let authorities = rustls_native_certs::load_native_certs().certs;
+        let authorities = authorities
+            .iter()
+            .map(|certificate| Certificate::from_der(certificate).to_owned());
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
+            .root_certs(RootCerts::Specific(Arc::new(authorities.collect())))
+            .build();
+        let config = Agent::config_builder()
+            .tls_config(tls)
+            .timeout_global(Some(TIMEOUT))
+            .max_redirects(REDIRECTS_MAX)
+            .http_status_as_error(false)
+            .user_agent(concat!("Postrider/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Self(config.into())
+    }
+
+    /// Gets what stands at `url`.
+    ///
+    /// # Errors
+    /// When it is no http(s) URL, the server is not reached, answers with anything but 200, or sends more than 32 MiB.
+    pub fn fetch(&self, url: &Url) -> anyhow::Result<Fetched> {
+        let context = || format!("fetching {url}");
+        let is_web = matches!(url.scheme(), "http" | "https");
+        ensure!(is_web, "fetching {url}: only http and https are fetched");
+        let mut response = self.0.get(url.as_str()).call().with_context(context)?;
+        let status = response.status();
+        ensure!(
+            status == http::StatusCode::OK,
+            "fetching {url}: the server answers {status}"
+        );
+        let header = response.headers().get(http::header::CONTENT_TYPE);
+        let content_type = header.and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default().to_owned();
+        let mut bytes = Vec::new();
+        let body = response.body_mut().as_reader();
+        body.take(BODY_BYTES_MAX + 1)
+            .read_to_end(&mut bytes)
+            .with_context(context)?;
+        let is_small = u64::try_from(bytes.len()).is_ok_and(|length| length <= BODY_BYTES_MAX);
+        ensure!(is_small, "fetching {url}: it is larger than 32 MiB");
+        Ok(Fetched {
+            url: url.clone(),
+            content_type,
+            bytes,
+        })
+    }
+
+    /// Posts `pairs` as a form.
+    ///
+    /// # Errors
+    /// When the server is not reached or does not answer with 2xx.
+    pub fn post_form(&self, url: &Url, pairs: &[(&str, &str)]) -> anyhow::Result<()> {
+        let answer = self.0.post(url.as_str()).send_form(pairs.iter().copied());
+        let status = answer.with_context(|| format!("asking {url}"))?.status();
+        ensure!(status.is_success(), "asking {url}: it answers {status}");
+        Ok(())
+    }
+}
