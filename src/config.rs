@@ -4,6 +4,7 @@ mod content;
 mod feeds;
 mod mail;
 mod newsletters;
+mod output;
 mod reader;
 mod schedule;
 mod secret;
@@ -163,7 +164,7 @@ fn read(
     reader.check_keys(&top, "the configuration", &KEYS);
     let site = site::read(reader, &top);
     let content = content::read_content(reader, &top);
-    let output = content::read_output(reader, &top);
+    let output = output::read_output(reader, &top);
     let feeds = feeds::read(reader, &top, &output.shape);
     let web_url = site::read_web_url(reader, &top);
     let store = site::read_store(reader, &top);

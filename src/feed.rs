@@ -3,6 +3,7 @@
 mod atom;
 mod compose;
 mod diff;
+mod document;
 mod explain;
 mod ids;
 mod json;
@@ -23,6 +24,7 @@ use crate::model::text::Text;
 
 pub use compose::compose;
 pub use diff::{Changes, Mention};
+pub use document::{Document, Part};
 pub use explain::{Answer, explain};
 pub use ids::{Ids, Minted};
 pub use ledger::Ledger;
@@ -53,11 +55,14 @@ pub struct Feed {
     pub tag_domain: String,
     /// The moment that an empty feed was last changed: the newest change on the site.
     pub site_updated: Timestamp,
-    /// Newest first.
+    /// WebSub hubs: `rel=hub`, JSON `hubs`.
+    pub hubs: Vec<Url>,
+    /// Every entry of the feed, newest first. What is older than the newest `shape.limit` is in its archive;
+    /// without one it is not here.
     pub entries: Vec<Arc<Entry>>,
 }
 
-/// One format of a feed.
+/// One format of a feed: the file that readers subscribe to.
 #[derive(Clone, Debug)]
 pub struct FeedFile {
     /// The format.
@@ -66,6 +71,40 @@ pub struct FeedFile {
     pub path: String,
     /// Where readers fetch it.
     pub url: Url,
+    /// The file of a page of its archive, with `{page}` for its number.
+    archive: String,
+    site: Url,
+}
+
+impl FeedFile {
+    /// The file of the feed at `feed` (a path without ending) by the `pattern` of its format; `None` where the
+    /// site's URL can hold no path.
+    fn of(site: &Url, format: Format, pattern: &str, feed: &str) -> Option<Self> {
+        let path = pattern.replace("{path}", feed);
+        Some(Self {
+            format,
+            url: below(site, &path)?,
+            path,
+            archive: pattern.replace("{path}", &format!("{feed}-archive-{{page}}")),
+            site: site.clone(),
+        })
+    }
+
+    /// Path and URL of a page of the archive; pages count from 1, the oldest.
+    fn page(&self, page: usize) -> (String, Url) {
+        let path = self.archive.replace("{page}", &page.to_string());
+        let url = below(&self.site, &path).unwrap_or_else(|| self.url.clone());
+        (path, url)
+    }
+}
+
+/// The URL of a path below `output.dir`.
+fn below(site: &Url, path: &str) -> Option<Url> {
+    let mut url = site.clone();
+    let mut segments = url.path_segments_mut().ok()?;
+    segments.pop_if_empty().extend(path.split('/'));
+    drop(segments);
+    Some(url)
 }
 
 /// A post in a feed: RSS `item`, Atom `entry`, JSON `item`.
@@ -106,58 +145,6 @@ impl Entry {
         self.categories
             .iter()
             .chain(self.tags.iter().filter(is_new))
-    }
-}
-
-impl Feed {
-    /// The moment of the newest change: Atom `updated`, RSS `lastBuildDate`.
-    pub fn updated(&self) -> Timestamp {
-        let newest = self.entries.iter().map(|entry| entry.updated).max();
-        newest.unwrap_or(self.site_updated)
-    }
-
-    /// Reads `bytes` back: what a reader sees is what was meant.
-    ///
-    /// # Errors
-    /// What is not well-formed, or the first difference.
-    pub fn verify(&self, file: &FeedFile, bytes: &[u8]) -> anyhow::Result<()> {
-        readback::verify(self, file, bytes)
-    }
-
-    /// Renders one format. Under `max_bytes` older entries fall to their summary, the oldest first.
-    ///
-    /// # Errors
-    /// When a crate could not say it.
-    pub fn render(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
-        let mut bytes = self.render_once(file)?;
-        let budget = self.shape.max_bytes.map(usize::try_from);
-        let Some(Ok(budget)) = budget else {
-            return Ok(bytes);
-        };
-        let mut lighter = self.clone();
-        let mut heavy = lighter.entries.len();
-        while bytes.len() > budget && heavy > 0 {
-            let mut over = bytes.len() - budget;
-            while over > 0 && heavy > 0 {
-                heavy -= 1;
-                let entry = lighter.entries[heavy].as_ref().clone();
-                over = over.saturating_sub(entry.content.len());
-                lighter.entries[heavy] = Arc::new(Entry {
-                    content: Text::default(),
-                    ..entry
-                });
-            }
-            bytes = lighter.render_once(file)?;
-        }
-        Ok(bytes)
-    }
-
-    fn render_once(&self, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
-        match file.format {
-            Format::Rss => rss::render(self, file),
-            Format::Atom => atom::render(self, file),
-            Format::Json => json::render(self, file),
-        }
     }
 }
 

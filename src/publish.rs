@@ -2,20 +2,26 @@
 
 mod files;
 mod http;
+mod hubs;
+mod output;
 mod record;
+mod stage;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::content::Library;
-use crate::feed::{self, Changes, Feed, FeedFile, Ids, Ledger};
+use crate::feed::{self, Changes, FeedFile, Ids, Ledger};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
 pub use http::{Client, Fetched};
+pub use hubs::{Ping, ping};
 pub use record::Record;
+pub use stage::Written;
+
+use output::Output;
 
 /// Whether the ledger may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,22 +43,13 @@ pub enum LedgerChange {
     WouldChange,
 }
 
-/// One feed file of a build.
-#[derive(Clone, Debug, Serialize)]
-pub struct Written {
-    /// Its path below `output.dir`.
-    pub path: String,
-    /// How many entries it holds.
-    pub entries: usize,
-    /// Whether its bytes changed.
-    pub written: bool,
-}
-
 /// What a build did.
 #[derive(Debug)]
 pub struct Built {
-    /// Every feed file, in the order of the configuration.
+    /// The files that readers subscribe to, in the order of the configuration.
     pub feeds: Vec<Written>,
+    /// The pages of their archives, each feed's oldest first.
+    pub archives: Vec<Written>,
     /// What became of the ledger.
     pub ledger: LedgerChange,
     /// The permanent ids.
@@ -113,6 +110,7 @@ pub fn build(
     diagnostics.extend(mistakes);
     let mut built = Built {
         feeds: Vec::new(),
+        archives: Vec::new(),
         ledger: LedgerChange::Unchanged,
         ids,
         diagnostics,
@@ -128,8 +126,8 @@ pub fn build(
         built.ledger = LedgerChange::Written;
     }
     let feeds = feed::compose(config, library, &built.ids, &plans);
-    let output = files::Folder::open(&config.root, &config.output.dir)?;
-    let staged = stage(&feeds, &output)?;
+    let output = Output::open(config, now)?;
+    let staged = stage::stage_feeds(&feeds, &output)?;
     if built.ledger == LedgerChange::Written {
         files::write(
             &config.root,
@@ -137,12 +135,9 @@ pub fn build(
             ledger.to_json()?.as_bytes(),
         )?;
     }
-    for (written, staged) in staged {
-        built.feeds.push(written);
-        if let Some(staged) = staged {
-            staged.land()?;
-        }
-    }
+    built.feeds = staged.feeds;
+    built.archives = staged.archives;
+    files::land(staged.changes)?;
     Ok(built)
 }
 
@@ -196,33 +191,4 @@ pub fn diff(
         });
     }
     Ok(all)
-}
-
-/// Renders every file; those that differ from what is on disk are read back and wait beside their place.
-fn stage(
-    feeds: &[Feed],
-    output: &files::Folder,
-) -> anyhow::Result<Vec<(Written, Option<files::Staged>)>> {
-    let all: Vec<(&Feed, &FeedFile)> = feeds
-        .iter()
-        .flat_map(|made| made.files.iter().map(move |file| (made, file)))
-        .collect();
-    all.par_iter()
-        .map(|(made, file)| {
-            let context = || format!("making {}", file.path);
-            let bytes = made.render(file).with_context(context)?;
-            let staged = if output.holds(&file.path, &bytes) {
-                None
-            } else {
-                made.verify(file, &bytes).with_context(context)?;
-                Some(output.stage(&file.path, &bytes)?)
-            };
-            let written = Written {
-                path: file.path.clone(),
-                entries: made.entries.len(),
-                written: staged.is_some(),
-            };
-            Ok((written, staged))
-        })
-        .collect()
 }

@@ -56,6 +56,7 @@ impl Made {
             "posts": self.library.posts.len(),
             "left_out": self.library.left_out,
             "feeds": feeds.map_or_else(|| serde_json::json!([]), |feeds| serde_json::json!(feeds)),
+            "archives": self.built.as_ref().map_or(&[][..], |built| &built.archives),
             "diagnostics": self.diagnostics,
         })
     }
@@ -97,7 +98,8 @@ pub(super) fn build_site(
     if built.ledger != LedgerChange::WouldChange {
         console.say(summary(&library, &built, &console.path(&config.output.dir)));
     }
-    for feed in built.feeds.iter().filter(|feed| feed.written) {
+    let files = built.feeds.iter().chain(&built.archives);
+    for feed in files.filter(|feed| feed.written) {
         console.detail(format!(
             "  {} ({})",
             feed.path,
@@ -134,6 +136,10 @@ fn summary(library: &Library, built: &Built, folder: &str) -> String {
         plural(built.feeds.len(), "feed file"),
         built.feeds.len() - written,
     );
+    let archives = built.archives.iter().filter(|page| page.written).count();
+    if archives > 0 {
+        said += &format!("; {} written", plural(archives, "archive page"));
+    }
     let pages = library
         .left_out
         .iter()

@@ -12,14 +12,14 @@ use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
-use crate::cli::site::{open_config, read_clock};
+use crate::cli::site::{open_config, plural, read_clock};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, RelayTarget};
 use crate::content::Library;
 use crate::model::delivery::{IssueName, IssueState};
 use crate::newsletter::{self, Due, due};
-use crate::publish::{Built, Frozen};
+use crate::publish::{self, Built, Frozen, Ping};
 use crate::store::{IssueStatus, IssueSummary};
 
 /// What `publish` takes.
@@ -52,6 +52,13 @@ pub(super) fn run(
     };
     let mut document = site.document();
     let mut outcome = site.outcome;
+    match tell_hubs(&config, built, console) {
+        Ok((told, pings)) => {
+            outcome = outcome.worse(told);
+            document["pings"] = serde_json::json!(pings);
+        }
+        Err(error) => outcome = outcome.worse(console.failure(&error)),
+    }
     // An issue under way is told of, though its newsletter may have left the configuration.
     if !config.newsletters.is_empty() || config.root.join(&config.store).is_file() {
         match send_due(&config, &site.library, built, now, console) {
@@ -78,6 +85,38 @@ pub(super) fn run(
         });
     }
     Ok(outcome)
+}
+
+/// Tells the hubs which feeds changed; one that fails is asked again by the next run.
+fn tell_hubs(
+    config: &Config,
+    built: &Built,
+    console: &Console,
+) -> anyhow::Result<(Outcome, Vec<Ping>)> {
+    let pings = publish::ping(config, built)?;
+    let (told, failed): (Vec<&Ping>, Vec<&Ping>) =
+        pings.iter().partition(|ping| ping.error.is_none());
+    for ping in &told {
+        console.detail(format!("  told {} of {}", ping.hub, ping.topic));
+    }
+    if !told.is_empty() {
+        let feeds = plural(told.len(), "changed feed");
+        console.say(format!("told the hubs of {feeds}"));
+    }
+    let Some(ping) = failed.first() else {
+        return Ok((Outcome::Done, pings));
+    };
+    let more = match failed.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    Console::warn(format!(
+        "the hub {} does not know of {}{more} yet: {}; the next `publish` asks again",
+        ping.hub,
+        ping.topic,
+        ping.error.as_deref().unwrap_or_default(),
+    ));
+    Ok((Outcome::Unfinished, pings))
 }
 
 /// Finishes what is under way and sends every newsletter that is due; one that fails does not stop the others.

@@ -1,6 +1,7 @@
 //! Reads `feeds` and selections.
 
-use crate::config::content::{placeholders, read_shape};
+use crate::config::content::placeholders;
+use crate::config::output::read_shape;
 use crate::config::reader::Reader;
 use crate::config::{Each, FeedRule, FeedShape};
 use crate::model::selection::{Kind, Named, Pick, Selection};
@@ -47,7 +48,6 @@ pub(super) fn read(reader: &mut Reader, top: &Node, base: &FeedShape) -> Option<
 
 fn read_rule(reader: &mut Reader, node: &Node, base: &FeedShape) -> Option<FeedRule> {
     reader.check_keys(node, "a feed", &FEED_KEYS);
-    reader.not_yet(node, "archive");
     let shape = read_shape(reader, node, base);
     let mut each = Vec::new();
     for given in reader.text_nodes(node, "each") {

@@ -2,8 +2,8 @@
 
 use url::Host;
 
-use crate::config::content::read_extent;
 use crate::config::feeds::read_selection;
+use crate::config::output::read_extent;
 use crate::config::reader::Reader;
 use crate::config::schedule::{read_late, read_schedule};
 use crate::config::site::{is_loopback, read_time_zone};

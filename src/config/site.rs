@@ -116,7 +116,7 @@ pub(super) fn read_time_zone(reader: &mut Reader, parent: &Node) -> Option<TimeZ
 pub(super) fn read_url(reader: &mut Reader, parent: &Node, key: &str) -> Option<Url> {
     let node = parent.get(key).filter(|node| !node.is_null())?;
     let typed = reader.text(parent, key)?;
-    match check_url(&typed) {
+    match check_base(&typed) {
         Ok(url) => Some(url),
         Err(why) => {
             reader.wrong(
@@ -129,11 +129,25 @@ pub(super) fn read_url(reader: &mut Reader, parent: &Node, key: &str) -> Option<
     }
 }
 
-fn check_url(typed: &str) -> Result<Url, &'static str> {
+/// The URL below which everything else stands: no query, and `/` at its end.
+fn check_base(typed: &str) -> Result<Url, &'static str> {
+    let mut url = check_address(typed)?;
+    if url.query().is_some() {
+        return Err("must not hold a query or a fragment");
+    }
+    if !url.path().ends_with('/') {
+        let path = format!("{}/", url.path());
+        url.set_path(&path);
+    }
+    Ok(url)
+}
+
+/// A URL that is safe to use: https, or http on this machine.
+pub(super) fn check_address(typed: &str) -> Result<Url, &'static str> {
     if typed.trim() != typed {
         return Err("has white space around it");
     }
-    let mut url = Url::parse(typed).map_err(|_| "is not a URL")?;
+    let url = Url::parse(typed).map_err(|_| "is not a URL")?;
     let authority = typed.split_once("://").map_or("", |(_, rest)| rest);
     let host = url.host_str().unwrap_or_default();
     let is_name = |sign: char| sign.is_ascii_alphanumeric() || ".-_:[]".contains(sign);
@@ -148,12 +162,8 @@ fn check_url(typed: &str) -> Result<Url, &'static str> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("must not hold a user name or password");
     }
-    if url.query().is_some() || url.fragment().is_some() {
+    if url.fragment().is_some() {
         return Err("must not hold a query or a fragment");
-    }
-    if !url.path().ends_with('/') {
-        let path = format!("{}/", url.path());
-        url.set_path(&path);
     }
     Ok(url)
 }

@@ -137,6 +137,19 @@ pub struct Output {
     pub file_names: Vec<(Format, String)>,
     /// What every feed has unless its rule says otherwise.
     pub shape: FeedShape,
+    /// The compressed twins that stand beside each file, each once.
+    pub compress: Vec<Encoding>,
+    /// WebSub hubs: named in every feed, and told by `publish` what changed.
+    pub hubs: Vec<Url>,
+}
+
+/// How a twin of a file is compressed (HTTP `Content-Encoding`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Encoding {
+    /// `.gz`
+    Gzip,
+    /// `.br`
+    Brotli,
 }
 
 /// The form of one feed.
@@ -148,8 +161,10 @@ pub struct FeedShape {
     pub limit: Option<usize>,
     /// Full or summary.
     pub content: Extent,
-    /// Byte budget of one file: older entries fall to their summary.
+    /// Byte budget of one file: older entries fall to their summary, then to the archive.
     pub max_bytes: Option<u64>,
+    /// Whether what is older than the newest stays to be read, in pages (RFC 5005).
+    pub archive: bool,
 }
 
 /// One member of `feeds`.

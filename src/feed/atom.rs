@@ -1,29 +1,32 @@
 //! Atom 1.0 (RFC 4287) through the `atom_syndication` crate.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Generator, Link,
     Person, Text as AtomText, TextType,
+    extension::{Extension, ExtensionMap},
 };
 use chrono::DateTime;
 use jiff::Timestamp;
+use url::Url;
 
 use crate::content::escape;
 use crate::feed::compose::person_page;
 use crate::feed::readback::{Seen, read_children, unescape};
-use crate::feed::{Entry, Feed, FeedFile, reads_as_html};
+use crate::feed::{Document, Entry, Feed, reads_as_html};
 
-pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
-    let link = |href: String, rel: &str, mime: Option<&str>| Link {
-        href,
-        rel: rel.into(),
-        mime_type: mime.map(str::to_owned),
-        ..Link::default()
-    };
+/// The namespace of RFC 5005.
+pub(super) const HISTORY_NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
+
+pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
+    let feed = document.feed;
+    let mark = document.history_mark();
     let made = AtomFeed {
         title: text(&feed.title),
-        id: file.url.to_string(),
-        updated: date(feed.updated())?,
+        id: document.subscription.to_string(),
+        updated: date(document.updated())?,
         authors: vec![Person {
             name: feed.title.to_string(),
             uri: Some(feed.home.to_string()),
@@ -33,17 +36,16 @@ pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
             value: "Postrider".into(),
             ..Generator::default()
         }),
-        links: vec![
-            link(feed.home.to_string(), "alternate", Some("text/html")),
-            link(file.url.to_string(), "self", Some("application/atom+xml")),
-        ],
+        links: links_of(document),
         logo: feed.image.as_ref().map(ToString::to_string),
         subtitle: Some(text(&feed.description)),
-        entries: feed
+        entries: document
             .entries
             .iter()
             .map(|entry| entry_of(feed, entry))
             .collect::<anyhow::Result<_>>()?,
+        extensions: mark.map(history).unwrap_or_default(),
+        namespaces: mark.map(|_| history_namespace()).into_iter().collect(),
         lang: Some(feed.language.to_string()),
         ..AtomFeed::default()
     };
@@ -53,8 +55,27 @@ pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
         indent_size: None,
     };
     made.write_with_config(&mut bytes, config)
-        .with_context(|| format!("writing {}", file.path))?;
+        .with_context(|| format!("writing {}", document.path))?;
     Ok(bytes)
+}
+
+/// The feed's links: the site first (one reader takes the first for it), then itself and its neighbours.
+fn links_of(document: &Document) -> Vec<Link> {
+    let link = |href: &Url, rel: &str, mime: Option<&str>| Link {
+        href: href.to_string(),
+        rel: rel.into(),
+        mime_type: mime.map(str::to_owned),
+        ..Link::default()
+    };
+    let mime = Some("application/atom+xml");
+    let mut links = vec![
+        link(&document.feed.home, "alternate", Some("text/html")),
+        link(&document.url, "self", mime),
+    ];
+    links.extend(document.hubs().iter().map(|hub| link(hub, "hub", None)));
+    let neighbours = document.neighbours().into_iter();
+    links.extend(neighbours.map(|(rel, url)| link(url, rel, mime)));
+    links
 }
 
 fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
@@ -123,6 +144,20 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
         }),
         ..AtomEntry::default()
     })
+}
+
+/// The empty element `fh:complete` or `fh:archive`.
+fn history(mark: &str) -> ExtensionMap {
+    let element = Extension {
+        name: format!("fh:{mark}"),
+        ..Extension::default()
+    };
+    let elements = BTreeMap::from([(mark.to_owned(), vec![element])]);
+    ExtensionMap::from([("fh".to_owned(), elements)])
+}
+
+fn history_namespace() -> (String, String) {
+    ("fh".to_owned(), HISTORY_NAMESPACE.to_owned())
 }
 
 /// The entries of an Atom document as a reader sees them.

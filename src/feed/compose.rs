@@ -34,15 +34,7 @@ pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) ->
         .iter()
         .filter(|plan| plan.shape.content == Extent::Summary)
         .flat_map(|plan| &plan.posts)
-        .filter_map(|at| {
-            Some((
-                *at,
-                Arc::new(Entry {
-                    content: Text::default(),
-                    ..entries.get(at)?.as_ref().clone()
-                }),
-            ))
-        })
+        .filter_map(|at| Some((*at, Arc::new(entries.get(at)?.without_content()))))
         .collect();
     let newest = entries.values().map(|entry| entry.updated).max();
     let site_updated = newest.unwrap_or(Timestamp::UNIX_EPOCH);
@@ -85,6 +77,7 @@ fn feed_of(
         category_domain: format!("{}categories/", site.url),
         tag_domain: format!("{}tags/", site.url),
         site_updated,
+        hubs: config.output.hubs.clone(),
         entries: plan
             .posts
             .iter()

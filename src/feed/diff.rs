@@ -65,7 +65,7 @@ fn compare(before: &[Seen], feed: &Feed) -> Changes {
     let known = Known::of(&gone);
     let mut again: HashSet<&str> = HashSet::new();
     let mut changes = Changes::default();
-    for entry in &feed.entries {
+    for entry in &feed.entries[..feed.shown()] {
         if let Some(seen) = by_id.get(entry.id.as_str()) {
             if differs(seen, entry) {
                 changes.changed.push(mention(entry, None));

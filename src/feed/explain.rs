@@ -23,12 +23,20 @@ pub fn explain(config: &Config, library: &Library, at: usize) -> Vec<Answer> {
     for rule in rules_of(config, library) {
         let before = answers.len();
         for plan in plan_rule(config, library, &rule) {
-            let position = plan.posts.iter().position(|own| *own == at);
-            answers.extend(position.map(|position| Answer {
-                why: format!("entry {} of {}", position + 1, plan.posts.len()),
+            let Some(position) = plan.posts.iter().position(|own| *own == at) else {
+                continue;
+            };
+            let shown = rule.shape.limit.unwrap_or(usize::MAX);
+            let shown = shown.min(plan.posts.len());
+            answers.push(Answer {
+                why: if position < shown {
+                    format!("entry {} of {shown}", position + 1)
+                } else {
+                    format!("it is older than the newest {shown}: its archive has it")
+                },
+                takes: position < shown,
                 path: plan.path,
-                takes: true,
-            }));
+            });
         }
         if answers.len() == before {
             answers.push(Answer {

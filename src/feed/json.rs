@@ -2,30 +2,44 @@
 
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use crate::content::escape;
 use crate::feed::compose::person_page;
 use crate::feed::readback::Seen;
-use crate::feed::{Entry, Feed, FeedFile};
+use crate::feed::{Document, Entry, Feed};
 
-pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
+pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
+    let feed = document.feed;
     let mut made = Map::new();
-    made.insert("version".into(), "https://jsonfeed.org/version/1.1".into());
-    made.insert("title".into(), feed.title.as_str().into());
-    made.insert("home_page_url".into(), feed.home.as_str().into());
-    made.insert("feed_url".into(), file.url.as_str().into());
-    made.insert("description".into(), feed.description.as_str().into());
-    if let Some(image) = &feed.image {
-        made.insert("icon".into(), image.as_str().into());
+    let mut set = |key: &str, value: Value| made.insert(key.to_owned(), value);
+    set("version", "https://jsonfeed.org/version/1.1".into());
+    set("title", feed.title.as_str().into());
+    set("home_page_url", feed.home.as_str().into());
+    set("feed_url", document.url.as_str().into());
+    if let Some(url) = document.older() {
+        set("next_url", url.as_str().into());
     }
-    made.insert(
-        "authors".into(),
+    set("description", feed.description.as_str().into());
+    if let Some(image) = &feed.image {
+        set("icon", image.as_str().into());
+    }
+    set(
+        "authors",
         json!([{ "name": feed.title.as_str(), "url": feed.home.as_str() }]),
     );
-    made.insert("language".into(), feed.language.as_str().into());
-    made.insert(
-        "items".into(),
-        feed.entries.iter().map(|entry| item(feed, entry)).collect(),
+    set("language", feed.language.as_str().into());
+    if !document.hubs().is_empty() {
+        let hub = |hub: &Url| json!({ "type": "WebSub", "url": hub.as_str() });
+        set("hubs", document.hubs().iter().map(hub).collect());
+    }
+    set(
+        "items",
+        document
+            .entries
+            .iter()
+            .map(|entry| item(feed, entry))
+            .collect(),
     );
     let mut bytes = serde_json::to_vec_pretty(&made)?;
     bytes.push(b'\n');

@@ -4,7 +4,7 @@ mod mistakes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{Config, Each, FeedRule, Format};
+use crate::config::{Config, Each, FeedRule};
 use crate::content::{self, Library};
 use crate::feed::FeedFile;
 use crate::model::diagnostic::{Diagnostic, Place};
@@ -25,7 +25,7 @@ pub struct Plan {
     pub language: Language,
     /// Its form.
     pub shape: crate::config::FeedShape,
-    /// Indices into the library's posts, newest first, already limited.
+    /// Indices into the library's posts, newest first: those it shows, then those of its archive.
     pub posts: Vec<usize>,
     /// Each format's file.
     pub files: Vec<FeedFile>,
@@ -162,11 +162,14 @@ fn finish(
         None if name.is_empty() => site.title.clone(),
         None => format!("{name} · {}", site.title),
     };
-    let limit = rule.shape.limit.unwrap_or(usize::MAX);
+    let kept = match rule.shape.limit {
+        Some(limit) if !rule.shape.archive => limit,
+        _ => usize::MAX,
+    };
     let posts = posts
         .into_iter()
         .filter(|at| library.posts[*at].feeds.admits(&path))
-        .take(limit)
+        .take(kept)
         .collect();
     Plan {
         title: Text::one_line(&title),
@@ -176,24 +179,16 @@ fn finish(
             .shape
             .formats
             .iter()
-            .filter_map(|format| file_of(config, &path, *format))
+            .filter_map(|format| {
+                let names = &config.output.file_names;
+                let (_, pattern) = names.iter().find(|(named, _)| named == format)?;
+                FeedFile::of(&site.url, *format, pattern, &path)
+            })
             .collect(),
         place: rule.place,
         posts,
         path,
     }
-}
-
-fn file_of(config: &Config, feed: &str, format: Format) -> Option<FeedFile> {
-    let names = &config.output.file_names;
-    let pattern = &names.iter().find(|(named, _)| *named == format)?.1;
-    let path = pattern.replace("{path}", feed);
-    let mut url = config.site.url.clone();
-    url.path_segments_mut()
-        .ok()?
-        .pop_if_empty()
-        .extend(path.split('/'));
-    Some(FeedFile { format, path, url })
 }
 
 /// What people call the feed's category, author, language or section.

@@ -9,9 +9,11 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
+use url::Url;
 
+use crate::feed::atom::HISTORY_NAMESPACE;
 use crate::feed::readback::{Seen, read_children, unescape};
-use crate::feed::{Entry, Feed, FeedFile, reads_as_html};
+use crate::feed::{Document, Entry, Feed, reads_as_html};
 use crate::model::post::Term;
 
 const NAMESPACES: [(&str, &str); 4] = [
@@ -21,20 +23,25 @@ const NAMESPACES: [(&str, &str); 4] = [
     ("media", "http://search.yahoo.com/mrss/"),
 ];
 
-pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
-    let itself = Link {
-        href: file.url.to_string(),
-        rel: "self".into(),
-        mime_type: Some("application/rss+xml".into()),
-        ..Link::default()
-    };
+pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
+    let feed = document.feed;
+    let mark = document.history_mark();
+    let mut namespaces: BTreeMap<String, String> = NAMESPACES
+        .iter()
+        .map(|(prefix, url)| ((*prefix).to_owned(), (*url).to_owned()))
+        .collect();
+    namespaces.extend(mark.map(|_| ("fh".to_owned(), HISTORY_NAMESPACE.to_owned())));
+    let mut extensions = ExtensionMap::default();
+    if let Some(mark) = mark {
+        extend(&mut extensions, "fh", mark, None, BTreeMap::new());
+    }
     let channel = Channel {
         title: title(&feed.title),
         link: feed.home.to_string(),
         description: title(&feed.description),
         language: Some(feed.language.to_string()),
-        last_build_date: (!feed.entries.is_empty())
-            .then(|| date(feed.updated()))
+        last_build_date: (!document.entries.is_empty())
+            .then(|| date(document.updated()))
             .transpose()?,
         generator: Some("Postrider".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
@@ -45,25 +52,39 @@ pub(super) fn render(feed: &Feed, file: &FeedFile) -> anyhow::Result<Vec<u8>> {
             link: feed.home.to_string(),
             ..Image::default()
         }),
-        items: feed
+        items: document
             .entries
             .iter()
             .map(|entry| item(feed, entry))
             .collect::<anyhow::Result<_>>()?,
         atom_ext: Some(AtomExtension {
-            links: vec![itself],
+            links: links_of(document),
         }),
-        namespaces: NAMESPACES
-            .iter()
-            .map(|(prefix, url)| ((*prefix).to_owned(), (*url).to_owned()))
-            .collect(),
+        extensions,
+        namespaces,
         ..Channel::default()
     };
     let mut bytes = Vec::new();
     channel
         .write_to(&mut bytes)
-        .with_context(|| format!("writing {}", file.path))?;
+        .with_context(|| format!("writing {}", document.path))?;
     Ok(bytes)
+}
+
+/// `atom:link`s of the channel: itself, its hubs and its neighbours.
+fn links_of(document: &Document) -> Vec<Link> {
+    let link = |href: &Url, rel: &str, mime: Option<&str>| Link {
+        href: href.to_string(),
+        rel: rel.into(),
+        mime_type: mime.map(str::to_owned),
+        ..Link::default()
+    };
+    let mime = Some("application/rss+xml");
+    let mut links = vec![link(&document.url, "self", mime)];
+    links.extend(document.hubs().iter().map(|hub| link(hub, "hub", None)));
+    let neighbours = document.neighbours().into_iter();
+    links.extend(neighbours.map(|(rel, url)| link(url, rel, mime)));
+    links
 }
 
 fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
@@ -142,27 +163,9 @@ pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
 
 fn extensions(entry: &Entry) -> ExtensionMap {
     let mut map = ExtensionMap::default();
-    let mut add =
-        |prefix: &str, name: &str, value: Option<String>, attrs: BTreeMap<String, String>| {
-            let extension = Extension {
-                name: format!("{prefix}:{name}"),
-                value,
-                attrs,
-                children: BTreeMap::new(),
-            };
-            map.entry(prefix.to_owned())
-                .or_default()
-                .entry(name.to_owned())
-                .or_default()
-                .push(extension);
-        };
     if entry.updated != entry.published {
-        add(
-            "atom",
-            "updated",
-            Some(entry.updated.to_string()),
-            BTreeMap::new(),
-        );
+        let updated = Some(entry.updated.to_string());
+        extend(&mut map, "atom", "updated", updated, BTreeMap::new());
     }
     if let Some(image) = &entry.image {
         let mut attrs = BTreeMap::from([
@@ -179,9 +182,27 @@ fn extensions(entry: &Entry) -> ExtensionMap {
                     .filter_map(|(name, size)| Some(((*name).to_owned(), (*size)?.to_string()))),
             );
         }
-        add("media", "content", None, attrs);
+        extend(&mut map, "media", "content", None, attrs);
     }
     map
+}
+
+/// Adds an element of another namespace.
+fn extend(
+    map: &mut ExtensionMap,
+    prefix: &str,
+    name: &str,
+    value: Option<String>,
+    attrs: BTreeMap<String, String>,
+) {
+    let extension = Extension {
+        name: format!("{prefix}:{name}"),
+        value,
+        attrs,
+        children: BTreeMap::new(),
+    };
+    let elements = map.entry(prefix.to_owned()).or_default();
+    elements.entry(name.to_owned()).or_default().push(extension);
 }
 
 /// Text as an RSS element that readers may take for HTML: what reads as a tag or an entity is escaped once more.

@@ -1,13 +1,16 @@
 //! Files written whole or not at all, below a folder that no path can leave.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::{Context as _, ensure};
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
+use cap_std::time::SystemTime as CapTime;
 
 /// One build at a time works in a site's folder; the lock ends with the value or the process.
 pub(super) struct Turn {
@@ -44,56 +47,98 @@ impl Folder {
         same_length && self.0.read(path).is_ok_and(|old| old == bytes)
     }
 
-    /// Writes `bytes` beside `path`, synced; [`Staged::land`] puts them there.
-    pub(super) fn stage(&self, path: &str, bytes: &[u8]) -> anyhow::Result<Staged> {
+    /// When the file at `path` was last changed; `None` where there is none.
+    pub(super) fn modified(&self, path: &str) -> Option<SystemTime> {
+        let found = self.0.metadata(path).ok()?;
+        found.modified().ok().map(CapTime::into_std)
+    }
+
+    /// The removal of the file at `path`, which waits like a change.
+    pub(super) fn stage_removal(&self, path: &str) -> Staged {
+        Staged {
+            site: Arc::clone(&self.0),
+            folder: path
+                .rsplit_once('/')
+                .map_or(".", |(folder, _)| folder)
+                .to_owned(),
+            path: path.to_owned(),
+            temporary: None,
+        }
+    }
+
+    /// Writes `bytes` beside `path`, synced; [`Staged::land`] puts them there, changed at the moment `modified`
+    /// where that is given.
+    pub(super) fn stage(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        modified: Option<SystemTime>,
+    ) -> anyhow::Result<Staged> {
         let context = || format!("writing `{path}`");
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
         self.0.create_dir_all(folder).with_context(context)?;
         let is_folder = self.0.metadata(path).is_ok_and(|found| found.is_dir());
         ensure!(!is_folder, "writing `{path}`: a folder has this name");
+        let temporary = format!("{folder}/.{name}.new");
+        let mut file = self.0.create(&temporary).with_context(context)?.into_std();
         let staged = Staged {
             site: Arc::clone(&self.0),
             folder: folder.to_owned(),
             path: path.to_owned(),
-            temporary: format!("{folder}/.{name}.new"),
-            landed: false,
+            temporary: Some(temporary),
         };
-        let mut file = self.0.create(&staged.temporary).with_context(context)?;
         file.write_all(bytes)
+            .and_then(|()| modified.map_or(Ok(()), |modified| file.set_modified(modified)))
             .and_then(|()| file.sync_all())
             .with_context(context)?;
         Ok(staged)
     }
 }
 
-/// A file that waits beside its place; dropped without landing, it goes away. It holds no file open: thousands may wait.
+/// A change of a file that waits beside its place; dropped without landing, it goes away. It holds no file open:
+/// thousands may wait.
 pub(super) struct Staged {
     site: Arc<Dir>,
     folder: String,
     path: String,
-    temporary: String,
-    landed: bool,
+    /// What takes the place; `None` = the file there goes away.
+    temporary: Option<String>,
 }
 
 impl Staged {
-    /// Takes its place, at once and for good.
-    pub(super) fn land(mut self) -> anyhow::Result<()> {
-        self.site
-            .rename(&self.temporary, &self.site, &self.path)
-            .and_then(|()| self.site.open(&self.folder))
-            .and_then(|folder| folder.sync_all())
-            .with_context(|| format!("writing `{}`", self.path))?;
-        self.landed = true;
+    /// Takes its place at once; for good once its folder is synced.
+    fn take_place(&mut self) -> anyhow::Result<()> {
+        let done = match &self.temporary {
+            Some(temporary) => self.site.rename(temporary, &self.site, &self.path),
+            None => self.site.remove_file(&self.path),
+        };
+        done.with_context(|| format!("writing `{}`", self.path))?;
+        self.temporary = None;
         Ok(())
     }
 }
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        if !self.landed {
-            let _ = self.site.remove_file(&self.temporary);
+        if let Some(temporary) = &self.temporary {
+            let _ = self.site.remove_file(temporary);
         }
     }
+}
+
+/// Lets every change take its place, in order, and syncs their folders.
+pub(super) fn land(staged: Vec<Staged>) -> anyhow::Result<()> {
+    let mut folders = BTreeMap::new();
+    for mut change in staged {
+        change.take_place()?;
+        let site = Arc::clone(&change.site);
+        folders.insert(std::mem::take(&mut change.folder), site);
+    }
+    for (folder, site) in folders {
+        let synced = site.open(&folder).and_then(|folder| folder.sync_all());
+        synced.with_context(|| format!("writing the folder `{folder}`"))?;
+    }
+    Ok(())
 }
 
 /// Writes one file below `root` unless its bytes stand there already.
@@ -106,7 +151,7 @@ pub(super) fn write(root: &Path, path: &Path, bytes: &[u8]) -> anyhow::Result<()
     if folder.holds(&name, bytes) {
         return Ok(());
     }
-    folder.stage(&name, bytes)?.land()
+    land(vec![folder.stage(&name, bytes, None)?])
 }
 
 #[cfg(test)]
@@ -118,11 +163,11 @@ mod tests {
         let site = tempfile::tempdir().expect("a folder");
         let folder = Folder::open(site.path(), Path::new("public")).expect("opened");
         let count = || std::fs::read_dir(site.path().join("public/a")).map_or(0, Iterator::count);
-        drop(folder.stage("a/feed.xml", b"one").expect("staged"));
+        drop(folder.stage("a/feed.xml", b"one", None).expect("staged"));
         assert_eq!((count(), folder.holds("a/feed.xml", b"one")), (0, false));
-        let staged = folder.stage("a/feed.xml", b"one").expect("staged");
+        let staged = folder.stage("a/feed.xml", b"one", None).expect("staged");
         assert!(!folder.holds("a/feed.xml", b"one"));
-        staged.land().expect("landed");
+        land(vec![staged]).expect("landed");
         assert_eq!((count(), folder.holds("a/feed.xml", b"one")), (1, true));
     }
 
@@ -132,24 +177,22 @@ mod tests {
         let folder = Folder::open(site.path(), Path::new("public")).expect("opened");
         let open = || std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
         let before = open();
-        let stage = |number: usize| folder.stage(&format!("{number}/feed.xml"), b"x");
+        let stage = |number: usize| folder.stage(&format!("{number}/feed.xml"), b"x", None);
         let waiting: Vec<_> = (0..500)
             .map(|number| stage(number).expect("staged"))
             .collect();
         // Other tests open files beside this one.
         assert!(open() < before + 250);
-        for staged in waiting {
-            staged.land().expect("landed");
-        }
-        assert!(folder.stage("0", b"x").is_err(), "a folder is there");
+        land(waiting).expect("landed");
+        assert!(folder.stage("0", b"x", None).is_err(), "a folder is there");
     }
 
     #[test]
     fn no_path_leaves_the_folder() {
         let site = tempfile::tempdir().expect("a folder");
         let folder = Folder::open(site.path(), Path::new("public")).expect("opened");
-        assert!(folder.stage("../feed.xml", b"x").is_err());
+        assert!(folder.stage("../feed.xml", b"x", None).is_err());
         std::os::unix::fs::symlink("/tmp", site.path().join("public/out")).expect("a link");
-        assert!(folder.stage("out/feed.xml", b"x").is_err());
+        assert!(folder.stage("out/feed.xml", b"x", None).is_err());
     }
 }

@@ -82,14 +82,13 @@ impl Client {
         })
     }
 
-    /// Posts `pairs` as a form.
+    /// Posts `pairs` as a form and gives the status of the answer.
     ///
     /// # Errors
-    /// When the server is not reached or does not answer with 2xx.
-    pub fn post_form(&self, url: &Url, pairs: &[(&str, &str)]) -> anyhow::Result<()> {
+    /// When the server is not reached.
+    pub fn post_form(&self, url: &Url, pairs: &[(&str, &str)]) -> anyhow::Result<u16> {
         let answer = self.0.post(url.as_str()).send_form(pairs.iter().copied());
-        let status = answer.with_context(|| format!("asking {url}"))?.status();
-        ensure!(status.is_success(), "asking {url}: it answers {status}");
-        Ok(())
+        let answer = answer.with_context(|| format!("asking {url}"))?;
+        Ok(answer.status().as_u16())
     }
 }

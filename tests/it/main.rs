@@ -1,11 +1,13 @@
 //! The integration tests, one binary: each module tests one promise of the product or one rule of the house.
 
 mod app;
+mod archives;
 mod building;
 mod dialect;
 mod diffing;
 mod explaining;
 mod generators;
+mod hubs;
 mod mail_server;
 mod readers;
 mod real_servers;

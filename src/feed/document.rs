@@ -1,0 +1,256 @@
+//! The files that a feed is made of: the one that readers subscribe to, and the pages of its archive (RFC 5005).
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::config::Format;
+use crate::feed::{Entry, Feed, FeedFile, atom, json, readback, rss};
+use crate::model::text::Text;
+
+/// Entries on a page of the archive: as many as the feed shows, within these.
+const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
+
+/// One file of a feed.
+#[derive(Clone, Debug)]
+pub struct Document<'f> {
+    /// The feed.
+    pub feed: &'f Feed,
+    /// Its format.
+    pub format: Format,
+    /// Path below `output.dir`.
+    pub path: String,
+    /// Where readers fetch it: `rel=self`.
+    pub url: Url,
+    /// Where readers of the feed subscribe; Atom's `id` is made of it.
+    pub subscription: Url,
+    /// What part of the feed it is.
+    pub part: Part,
+    /// The entries it holds, newest first. Those without content are light: only their summary fits the budget.
+    pub entries: Vec<Arc<Entry>>,
+}
+
+/// What part of its feed a document is, with the neighbours that it links to (RFC 5005).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it: `fh:complete` (section 2).
+    Whole,
+    /// The newest; what is older is nowhere.
+    Newest,
+    /// The newest; older entries stand in the archive (section 4).
+    Current {
+        /// The newest page of the archive: `prev-archive`.
+        newest: Url,
+        /// The newest page that holds an entry which is not shown: JSON Feed's `next_url`.
+        older: Url,
+    },
+    /// A page of the archive.
+    Archive {
+        /// `prev-archive`: the page with older entries.
+        older: Option<Url>,
+        /// `next-archive`: the page with newer ones. A page that has one is closed and stays as it is.
+        newer: Option<Url>,
+    },
+}
+
+impl Feed {
+    /// The document of `file` that readers subscribe to, and its bytes. Over `max_bytes` the oldest entries fall to
+    /// their summary, and then to the archive.
+    ///
+    /// # Errors
+    /// When a crate could not say it.
+    pub fn current(&self, file: &FeedFile) -> anyhow::Result<(Document<'_>, Vec<u8>)> {
+        let mut shown = self.shown();
+        let newest = |shown: usize| Document {
+            feed: self,
+            format: file.format,
+            path: file.path.clone(),
+            url: file.url.clone(),
+            subscription: file.url.clone(),
+            part: self.part(file, shown),
+            entries: self.entries[..shown].to_vec(),
+        };
+        let (mut document, mut bytes) = newest(shown).within_budget()?;
+        while self.shape.archive && document.exceeds(&bytes) && shown > 1 {
+            let excess = bytes.len() - self.budget();
+            let heavy = (shown * excess).div_ceil(bytes.len());
+            shown -= heavy.clamp(1, shown - 1);
+            (document, bytes) = newest(shown).within_budget()?;
+        }
+        Ok((document, bytes))
+    }
+
+    /// The pages of the archive behind `current`, the oldest first; none where everything is in it.
+    ///
+    /// Pages are filled from the oldest entry on. The entry that fills a page is also the first of the next, so that
+    /// a page gets its last entry and its `next-archive` at once and is closed for good: publishing a post changes
+    /// only documents that hold it.
+    pub fn archive(&self, file: &FeedFile, current: &Document) -> Vec<Document<'_>> {
+        if !matches!(current.part, Part::Current { .. }) {
+            return Vec::new();
+        }
+        let total = self.entries.len();
+        let pages = self.page_count();
+        let page = |number: usize| {
+            let from = (number - 1) * (self.page_entries() - 1);
+            let oldest_first = from..(from + self.page_entries()).min(total);
+            let (path, url) = file.page(number);
+            Document {
+                feed: self,
+                format: file.format,
+                path,
+                url,
+                subscription: file.url.clone(),
+                part: Part::Archive {
+                    older: (number > 1).then(|| file.page(number - 1).1),
+                    newer: (number < pages).then(|| file.page(number + 1).1),
+                },
+                entries: self.entries[total - oldest_first.end..total - oldest_first.start]
+                    .to_vec(),
+            }
+        };
+        (1..=pages).map(page).collect()
+    }
+
+    /// How many of the entries the subscription document shows when its size does not matter.
+    pub fn shown(&self) -> usize {
+        let limit = self.shape.limit.unwrap_or(usize::MAX);
+        limit.min(self.entries.len())
+    }
+
+    fn part(&self, file: &FeedFile, shown: usize) -> Part {
+        if !self.shape.archive {
+            Part::Newest
+        } else if shown == self.entries.len() {
+            Part::Whole
+        } else {
+            let hidden_oldest_first = self.entries.len() - shown - 1;
+            Part::Current {
+                newest: file.page(self.page_count()).1,
+                older: file.page(self.page_of(hidden_oldest_first)).1,
+            }
+        }
+    }
+
+    fn page_entries(&self) -> usize {
+        let limit = self.shape.limit.unwrap_or(100);
+        limit.clamp(*PAGE_ENTRIES.start(), *PAGE_ENTRIES.end())
+    }
+
+    fn page_count(&self) -> usize {
+        self.page_of(self.entries.len().saturating_sub(1))
+    }
+
+    /// The newest page with the entry that comes at `place` from the oldest.
+    fn page_of(&self, place: usize) -> usize {
+        place / (self.page_entries() - 1) + 1
+    }
+
+    fn budget(&self) -> usize {
+        let budget = self.shape.max_bytes.map(usize::try_from);
+        budget.and_then(Result::ok).unwrap_or(usize::MAX)
+    }
+}
+
+impl Document<'_> {
+    /// Renders it; over the budget the oldest entries fall to their summary.
+    ///
+    /// # Errors
+    /// When a crate could not say it.
+    pub fn within_budget(mut self) -> anyhow::Result<(Self, Vec<u8>)> {
+        let mut bytes = self.render()?;
+        let mut heavy = self.entries.len();
+        while self.exceeds(&bytes) && heavy > 0 {
+            let mut over = bytes.len() - self.feed.budget();
+            while over > 0 && heavy > 0 {
+                heavy -= 1;
+                over = over.saturating_sub(self.entries[heavy].content.len());
+                self.entries[heavy] = Arc::new(self.entries[heavy].without_content());
+            }
+            bytes = self.render()?;
+        }
+        Ok((self, bytes))
+    }
+
+    fn exceeds(&self, bytes: &[u8]) -> bool {
+        bytes.len() > self.feed.budget()
+    }
+
+    /// Renders it as it is.
+    ///
+    /// # Errors
+    /// When a crate could not say it.
+    pub fn render(&self) -> anyhow::Result<Vec<u8>> {
+        match self.format {
+            Format::Rss => rss::render(self),
+            Format::Atom => atom::render(self),
+            Format::Json => json::render(self),
+        }
+    }
+
+    /// Reads `bytes` back: what a reader sees is what was meant.
+    ///
+    /// # Errors
+    /// What is not well-formed, or the first difference.
+    pub fn verify(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        readback::verify(self, bytes)
+    }
+
+    /// The moment of the newest change: Atom `updated`, RSS `lastBuildDate`.
+    pub fn updated(&self) -> Timestamp {
+        let newest = self.entries.iter().map(|entry| entry.updated).max();
+        newest.unwrap_or(self.feed.site_updated)
+    }
+
+    /// The links to other documents of the feed, by their relation (RFC 5005, section 4).
+    pub(super) fn neighbours(&self) -> Vec<(&'static str, &Url)> {
+        let mut links = Vec::new();
+        match &self.part {
+            Part::Whole | Part::Newest => {}
+            Part::Current { newest, .. } => links.push(("prev-archive", newest)),
+            Part::Archive { older, newer } => {
+                links.push(("current", &self.subscription));
+                links.extend(older.iter().map(|url| ("prev-archive", url)));
+                links.extend(newer.iter().map(|url| ("next-archive", url)));
+            }
+        }
+        links
+    }
+
+    /// Where a reader goes on with older entries: JSON Feed `next_url`.
+    pub(super) fn older(&self) -> Option<&Url> {
+        match &self.part {
+            Part::Whole | Part::Newest => None,
+            Part::Current { older, .. } => Some(older),
+            Part::Archive { older, .. } => older.as_ref(),
+        }
+    }
+
+    /// The hubs of a document that can be subscribed to.
+    pub(super) fn hubs(&self) -> &[Url] {
+        match self.part {
+            Part::Archive { .. } => &[],
+            _ => &self.feed.hubs,
+        }
+    }
+
+    /// The element of RFC 5005 that marks it: `complete` or `archive`.
+    pub(super) fn history_mark(&self) -> Option<&'static str> {
+        match self.part {
+            Part::Whole => Some("complete"),
+            Part::Archive { .. } => Some("archive"),
+            Part::Newest | Part::Current { .. } => None,
+        }
+    }
+}
+
+impl Entry {
+    /// The entry with its summary only.
+    pub(super) fn without_content(&self) -> Self {
+        Self {
+            content: Text::default(),
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What a build wants to stand below `output.dir`: files with their compressed twins, each touched only when it differs.
+
+use std::io::Write as _;
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context as _;
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, GzBuilder};
+use jiff::Timestamp;
+
+use crate::config::{Config, Encoding};
+use crate::publish::files::{Folder, Staged};
+
+/// Small enough for a build, and nearly as small as can be.
+const BROTLI_QUALITY: i32 = 9;
+const TWINS: [(Encoding, &str); 2] = [(Encoding::Gzip, "gz"), (Encoding::Brotli, "br")];
+
+/// The output folder of a site.
+pub(super) struct Output {
+    folder: Folder,
+    compress: Vec<Encoding>,
+    now: Timestamp,
+}
+
+impl Output {
+    /// Opens `output.dir`, making it when it is missing.
+    pub(super) fn open(config: &Config, now: Timestamp) -> anyhow::Result<Self> {
+        Ok(Self {
+            folder: Folder::open(&config.root, &config.output.dir)?,
+            compress: config.output.compress.clone(),
+            now,
+        })
+    }
+
+    /// Makes `bytes` and their twins wait for their place at `path`; nothing waits where all stand there already.
+    /// New bytes must pass `verify` first. A web server tells readers the file's moment of change: `updated`, the newest change in it, unless the file
+    /// that it replaces is as young.
+    pub(super) fn stage(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        updated: Timestamp,
+        verify: impl FnOnce() -> anyhow::Result<()>,
+    ) -> anyhow::Result<Change> {
+        let before = self.folder.modified(path);
+        let mut staged = Vec::new();
+        let modified = match before {
+            Some(before) if self.folder.holds(path, bytes) => before,
+            _ => {
+                verify()?;
+                let updated = system_time(updated.min(self.now));
+                let later = before.map(|before| before + Duration::from_secs(1));
+                let modified = later.map_or(updated, |later| later.max(updated));
+                staged.push(self.folder.stage(path, bytes, Some(modified))?);
+                modified
+            }
+        };
+        let is_new = !staged.is_empty();
+        for (encoding, ending) in TWINS {
+            let twin = format!("{path}.{ending}");
+            let twin_modified = self.folder.modified(&twin);
+            if !self.compress.contains(&encoding) {
+                // A server would go on sending what it held before.
+                let is_stale = is_new && twin_modified.is_some();
+                staged.extend(is_stale.then(|| self.folder.stage_removal(&twin)));
+            } else if !is_new && twin_modified.is_some_and(|twin| twin >= modified) {
+                // It was made of these bytes.
+            } else {
+                let packed = pack(encoding, bytes).with_context(|| format!("packing {path}"))?;
+                staged.push(self.folder.stage(&twin, &packed, Some(modified))?);
+            }
+        }
+        Ok(Change { is_new, staged })
+    }
+}
+
+/// What becomes of one file.
+pub(super) struct Change {
+    /// Whether its bytes differ from those on disk.
+    pub(super) is_new: bool,
+    /// It and its twins, where they do.
+    pub(super) staged: Vec<Staged>,
+}
+
+/// A moment as file systems tell it; those before 1970 cannot be told on all.
+fn system_time(moment: Timestamp) -> SystemTime {
+    let milliseconds = u64::try_from(moment.as_millisecond()).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds)
+}
+
+/// The same bytes for the same bytes, on every machine: no name and no time goes in.
+fn pack(encoding: Encoding, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    match encoding {
+        Encoding::Gzip => {
+            let mut writer = GzBuilder::new().write(Vec::new(), Compression::best());
+            writer.write_all(bytes)?;
+            writer.finish()
+        }
+        Encoding::Brotli => {
+            let parameters = BrotliEncoderParams {
+                quality: BROTLI_QUALITY,
+                size_hint: bytes.len(),
+                ..BrotliEncoderParams::default()
+            };
+            let mut packed = Vec::new();
+            brotli::BrotliCompress(&mut &bytes[..], &mut packed, &parameters)?;
+            Ok(packed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read as _;
+
+    #[test]
+    fn twins_unpack_to_the_same_bytes() {
+        let bytes = "a feed of some length, ".repeat(1000).into_bytes();
+        let gzip = pack(Encoding::Gzip, &bytes).expect("packed");
+        let mut plain = Vec::new();
+        let read = flate2::read::GzDecoder::new(&gzip[..]).read_to_end(&mut plain);
+        assert_eq!((read.expect("gzip"), &plain), (bytes.len(), &bytes));
+        let brotli = pack(Encoding::Brotli, &bytes).expect("packed");
+        let mut plain = Vec::new();
+        brotli::BrotliDecompress(&mut &brotli[..], &mut plain).expect("brotli");
+        assert_eq!(plain, bytes);
+        assert!(gzip.len() < 500 && brotli.len() < 500);
+    }
+}

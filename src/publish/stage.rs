@@ -1,0 +1,89 @@
+//! Feeds to files that wait: rendered, read back where they differ from what stands there, and not yet in place.
+
+use anyhow::Context as _;
+use rayon::prelude::*;
+use serde::Serialize;
+use url::Url;
+
+use crate::feed::{Document, Feed, FeedFile};
+use crate::publish::files::Staged;
+use crate::publish::output::Output;
+
+/// One file of a build.
+#[derive(Clone, Debug, Serialize)]
+pub struct Written {
+    /// Its path below `output.dir`.
+    pub path: String,
+    /// How many entries it holds.
+    pub entries: usize,
+    /// Whether its bytes changed.
+    pub written: bool,
+    /// Where readers fetch it.
+    #[serde(skip)]
+    pub url: Url,
+}
+
+/// What waits to take its place.
+#[derive(Default)]
+pub(super) struct StagedFeeds {
+    /// The files that readers subscribe to.
+    pub(super) feeds: Vec<Written>,
+    /// The pages of their archives.
+    pub(super) archives: Vec<Written>,
+    /// Every change on disk: archives first, so that no link leads nowhere.
+    pub(super) changes: Vec<Staged>,
+}
+
+/// Renders every document of `feeds`.
+pub(super) fn stage_feeds(feeds: &[Feed], output: &Output) -> anyhow::Result<StagedFeeds> {
+    let all: Vec<(&Feed, &FeedFile)> = feeds
+        .iter()
+        .flat_map(|made| made.files.iter().map(move |file| (made, file)))
+        .collect();
+    let current = all.par_iter().map(|(made, file)| {
+        let made = made.current(file);
+        let (document, bytes) = made.with_context(|| format!("making {}", file.path))?;
+        let staged = stage(&document, &bytes, output)?;
+        Ok((document, staged))
+    });
+    let current = current.collect::<anyhow::Result<Vec<_>>>()?;
+    let pages: Vec<Document> = all
+        .iter()
+        .zip(&current)
+        .flat_map(|((made, file), (document, _))| made.archive(file, document))
+        .collect();
+    let pages = pages.into_par_iter().map(|page| {
+        let context = format!("making {}", page.path);
+        let (page, bytes) = page.within_budget().context(context)?;
+        stage(&page, &bytes, output)
+    });
+    let pages = pages.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut staged = StagedFeeds::default();
+    for (written, changes) in pages {
+        staged.archives.push(written);
+        staged.changes.extend(changes);
+    }
+    for (_, (written, changes)) in current {
+        staged.feeds.push(written);
+        staged.changes.extend(changes);
+    }
+    Ok(staged)
+}
+
+/// What differs from what is on disk is read back and waits beside its place, with its twins.
+fn stage(
+    document: &Document,
+    bytes: &[u8],
+    output: &Output,
+) -> anyhow::Result<(Written, Vec<Staged>)> {
+    let context = || format!("making {}", document.path);
+    let verify = || document.verify(bytes).with_context(context);
+    let change = output.stage(&document.path, bytes, document.updated(), verify)?;
+    let written = Written {
+        path: document.path.clone(),
+        entries: document.entries.len(),
+        written: change.is_new,
+        url: document.url.clone(),
+    };
+    Ok((written, change.staged))
+}

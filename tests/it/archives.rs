@@ -1,0 +1,197 @@
+//! What is older than a feed shows stays to be read (RFC 5005), and nothing changes that need not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::TestSite;
+
+fn write_posts(site: &TestSite, days: std::ops::Range<usize>) {
+    for day in days {
+        let date = format!("2020-{:02}-{:02}", 1 + day / 28, 1 + day % 28);
+        site.write_post(&format!("p{day:03}"), &date, &["news"]);
+    }
+}
+
+/// The entry ids of a document, and its links by relation.
+fn read_atom(site: &TestSite, path: &str) -> (Vec<String>, BTreeMap<String, String>) {
+    let feed = site.read(&format!("public/{path}"));
+    let head = feed.split("<entry>").next().unwrap_or_default();
+    let links = head.split("<link ").skip(1).filter_map(|link| {
+        let value = |name: &str| {
+            Some(
+                link.split_once(&format!("{name}=\""))?
+                    .1
+                    .split('"')
+                    .next()?
+                    .to_owned(),
+            )
+        };
+        Some((value("rel")?, value("href")?))
+    });
+    let ids = feed.split("<entry>").skip(1);
+    let ids = ids.filter_map(|entry| {
+        Some(
+            entry
+                .split_once("<id>")?
+                .1
+                .split("</id>")
+                .next()?
+                .to_owned(),
+        )
+    });
+    (ids.collect(), links.collect())
+}
+
+fn path_of(url: &str) -> &str {
+    url.strip_prefix("https://blog.example/")
+        .expect("on the site")
+}
+
+#[test]
+fn every_entry_is_reached_from_the_subscription_and_back() {
+    let site = TestSite::new("");
+    write_posts(&site, 0..75);
+    site.done(&["build"]);
+    let (shown, links) = read_atom(&site, "feed.atom.xml");
+    assert_eq!(shown.len(), 20);
+    let mut reached: BTreeSet<String> = shown.into_iter().collect();
+    let mut pages = Vec::new();
+    let mut next = links.get("prev-archive").cloned();
+    while let Some(url) = next {
+        let path = path_of(&url).to_owned();
+        let text = site.read(&format!("public/{path}"));
+        assert!(text.contains("<fh:archive"), "{path}");
+        let (ids, links) = read_atom(&site, &path);
+        assert_eq!(links["self"], url);
+        assert_eq!(links["current"], "https://blog.example/feed.atom.xml");
+        assert_eq!(links.get("next-archive"), pages.last(), "{path}");
+        reached.extend(ids);
+        next = links.get("prev-archive").cloned();
+        pages.push(url);
+    }
+    assert_eq!((reached.len(), pages.len()), (75, 4));
+    // JSON Feed goes on at the page with the first entry that is not shown.
+    let read_json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&site.read(&format!("public/{path}"))).expect("JSON")
+    };
+    let mut feed = read_json("feed.json");
+    let mut items = BTreeSet::new();
+    loop {
+        let ids = feed["items"].as_array().expect("items").iter();
+        items.extend(ids.map(|item| item["id"].as_str().expect("an id").to_owned()));
+        let Some(next) = feed["next_url"].as_str() else {
+            break;
+        };
+        feed = read_json(path_of(next));
+    }
+    assert_eq!(items.len(), 75);
+}
+
+#[test]
+fn a_new_post_changes_only_documents_that_hold_it() {
+    let site = TestSite::new(
+        "output: {compress: [gzip, brotli]}\nfeeds:\n  - {path: feed}\n  - {path: other, select: {any: [other]}}\n",
+    );
+    write_posts(&site, 0..30);
+    site.write_post("apart", "2020-01-01", &["other"]);
+    site.done(&["build"]);
+    // Over two boundaries of pages.
+    for day in 30..75 {
+        let before = site.snapshot("public");
+        write_posts(&site, day..day + 1);
+        site.done(&["build"]);
+        let title = format!("About p{day:03}");
+        for (path, bytes, changed) in site.snapshot("public") {
+            let is_twin = path
+                .extension()
+                .is_some_and(|ending| ending == "gz" || ending == "br");
+            let old = before.iter().find(|(old, _, _)| *old == path);
+            let holds_it = is_twin || String::from_utf8_lossy(&bytes).contains(&title);
+            match old {
+                Some((_, old, then)) if *old == bytes => {
+                    assert_eq!(*then, changed, "{} was touched", path.display());
+                }
+                _ => assert!(holds_it, "{} changed on day {day}", path.display()),
+            }
+        }
+    }
+    assert!(site.exists("public/feed-archive-4.rss.xml"));
+    assert!(!site.exists("public/other-archive-1.rss.xml"));
+}
+
+#[test]
+fn a_feed_that_holds_everything_says_so() {
+    let site = TestSite::new("feeds:\n  - {path: feed}\n  - {path: bare, archive: false}\n");
+    write_posts(&site, 0..3);
+    site.done(&["build"]);
+    assert!(site.read("public/feed.atom.xml").contains("<fh:complete"));
+    assert!(site.read("public/feed.rss.xml").contains("<fh:complete"));
+    assert!(!site.read("public/bare.rss.xml").contains("fh:"));
+    assert!(!site.read("public/feed.json").contains("next_url"));
+}
+
+#[test]
+fn over_the_budget_entries_fall_to_their_summary_and_then_to_the_archive() {
+    let site = TestSite::new("output: {max_bytes: 6kB}\n");
+    for day in 1..20 {
+        let body = "Long words. ".repeat(100);
+        let text = format!(
+            "---\ntitle: About {day}\ndate: 2020-01-{day:02}\nlead: In short\n---\n{body}\n"
+        );
+        site.write(&format!("content/posts/p{day}.md"), text);
+    }
+    site.done(&["build"]);
+    for file in ["feed.rss.xml", "feed.atom.xml", "feed.json"] {
+        assert!(site.read(&format!("public/{file}")).len() <= 6000, "{file}");
+    }
+    let (shown, links) = read_atom(&site, "feed.atom.xml");
+    assert!((5..19).contains(&shown.len()), "{}", shown.len());
+    let (archived, _) = read_atom(&site, path_of(&links["prev-archive"]));
+    assert_eq!(archived.len(), 19);
+    assert!(site.read("public/feed.atom.xml").contains("In short"));
+}
+
+#[test]
+fn twins_follow_the_file_and_go_with_it() {
+    let site = TestSite::new("output: {compress: [gzip, brotli]}\n");
+    write_posts(&site, 0..2);
+    site.done(&["build"]);
+    let moment = |path: &str| {
+        let found = std::fs::metadata(site.path().join(path)).expect(path);
+        found.modified().expect("a time")
+    };
+    let newest = std::time::UNIX_EPOCH + std::time::Duration::from_hours(438_312);
+    assert_eq!(
+        moment("public/feed.rss.xml"),
+        newest,
+        "Last-Modified says when the newest post changed"
+    );
+    assert_eq!(moment("public/feed.rss.xml.gz"), newest);
+    // A twin that a killed build left behind is made again.
+    std::fs::remove_file(site.path().join("public/feed.rss.xml.br")).expect("removed");
+    site.write(
+        "postrider.yaml",
+        site.read("postrider.yaml")
+            .replace("A blog", "Another blog"),
+    );
+    site.done(&["build"]);
+    assert!(
+        moment("public/feed.rss.xml") > newest,
+        "a changed file is younger than the one it replaces"
+    );
+    assert_eq!(
+        moment("public/feed.rss.xml.br"),
+        moment("public/feed.rss.xml")
+    );
+    let twin = std::fs::File::open(site.path().join("public/feed.rss.xml.gz")).expect("a twin");
+    let plain = std::io::read_to_string(flate2::read::GzDecoder::new(twin)).expect("gzip");
+    assert_eq!(plain, site.read("public/feed.rss.xml"));
+    // Without the setting a stale twin would be served for ever.
+    site.write(
+        "postrider.yaml",
+        site.read("postrider.yaml")
+            .replace("output: {compress: [gzip, brotli]}", "")
+            .replace("Another", "A third"),
+    );
+    site.done(&["build"]);
+    assert!(!site.exists("public/feed.rss.xml.gz"));
+}
