@@ -1,10 +1,12 @@
 //! Files to posts: discovery, front matter of many dialects, Markdown, pictures, lint.
 
+mod address;
 mod assemble;
 mod date;
 mod dating;
 mod dialects;
 mod discover;
+mod files;
 mod front_matter;
 mod heritage;
 mod image;
@@ -23,6 +25,7 @@ mod related;
 mod sanitise;
 mod selections;
 mod shortcodes;
+mod sizes;
 mod source;
 mod summary;
 mod tags;
@@ -53,6 +56,7 @@ pub use terms::Taxonomy;
 
 use parse::Parsed;
 use place::Kind;
+use sizes::Tape;
 
 /// Everything a folder of posts holds.
 #[derive(Debug, Default)]
@@ -155,11 +159,12 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
             .any(|folder| below(file, &folder.value).is_some())
     };
     found.retain(|file| !is_data(&file.shown));
+    let tape = Tape::new(config);
     let mut parsed: Vec<Parsed> = found
         .par_iter()
         .map(|file| {
             let relative = below(&file.shown, &config.content.posts);
-            parse::parse(config, &site, file, &relative.unwrap_or_default())
+            parse::parse(config, &site, &tape, (file, &relative.unwrap_or_default()))
         })
         .collect();
     leave_out_resources(&mut parsed);

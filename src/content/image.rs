@@ -1,175 +1,185 @@
-//! A post's picture: its URL, and what its file under `content.assets` says of itself.
+//! A post's picture: its URL, and what its file says of itself, whatever its name says.
 
 use std::io::Read as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use url::Url;
 
 use crate::config::Config;
+use crate::content::files::{Located, locate};
 use crate::model::post::LocalImage;
+
+/// So much of a file tells what it is; an SVG's size may stand behind a comment or two.
+const HEAD_BYTES: u64 = 4096;
 
 /// What became of a picture's path.
 pub(super) enum Picture {
     /// Its URL, and its file where there is one here.
     Good(Url, Option<LocalImage>),
-    /// Its URL; the file that should be here is not.
-    Missing(Url, PathBuf),
+    /// Its URL, and why its file tells nothing.
+    Flawed(Url, Flaw),
     /// Why it must not be used.
     Refused(&'static str),
 }
 
+/// What is wrong with a picture's file.
+pub(super) struct Flaw {
+    pub(super) rule: &'static str,
+    pub(super) message: String,
+    pub(super) help: &'static str,
+}
+
 /// Finds the picture `typed` of the post in `folder` (below the site's folder) at `base`.
 pub(super) fn find(config: &Config, typed: &str, folder: &Path, base: &Url) -> Picture {
-    if typed.starts_with("//") {
-        return Picture::Refused("it names a host without a scheme");
-    }
-    if let Ok(url) = Url::parse(typed) {
-        return match url.scheme() {
-            "http" | "https" => Picture::Good(url, None),
-            _ => Picture::Refused("only http and https pictures can be fetched by readers"),
-        };
-    }
-    let Ok(mut url) = base.join(typed) else {
-        return Picture::Refused("it is no URL");
-    };
-    let path = percent_decode(typed.split(['?', '#']).next().unwrap_or(typed));
-    let mut places = candidates(config, &path, folder)
-        .into_iter()
-        .map(|place| normalise(&place));
-    let Some(Some(first)) = places.next() else {
-        return Picture::Refused("its path leads out of the site's folder");
-    };
-    let mut places: Vec<PathBuf> = std::iter::once(first).chain(places.flatten()).collect();
-    let found = places
-        .iter()
-        .position(|place| config.root.join(place).exists());
-    let is_rooted = path.starts_with('/');
-    let at = found.unwrap_or(if is_rooted { places.len() - 1 } else { 0 });
-    if !is_rooted
-        && at > 0
-        && let Ok(rooted) = config.site.url.join(path.trim_start_matches("./"))
-    {
-        // It lies among the assets, which stand at the site's root.
-        url = rooted;
-    }
-    let inside = places.swap_remove(at);
-    match config.root.join(&inside).canonicalize() {
-        Ok(real) if !real.starts_with(&config.root) => {
-            Picture::Refused("it is a link that leads out of the site's folder")
+    let (url, file) = match locate(config, typed, folder, base) {
+        Located::Remote(url) => return Picture::Good(url, None),
+        Located::Refused(why) => return Picture::Refused(why),
+        Located::Missing(url, path) => {
+            let flaw = Flaw {
+                rule: "image-missing",
+                message: format!(
+                    "the picture `{}` is not there: readers get its URL only, no enclosure",
+                    path.display()
+                ),
+                help: "put the file there, or correct content.assets",
+            };
+            return Picture::Flawed(url, flaw);
         }
-        Ok(real) if real.is_file() => match measure(&real) {
-            Some(local) if !local.mime.starts_with("image/") => {
-                Picture::Refused("its file is no picture")
-            }
-            Some(local) => Picture::Good(url, Some(local)),
-            None => Picture::Missing(url, inside),
-        },
-        _ => Picture::Missing(url, inside),
-    }
-}
-
-/// Where the file of a picture may be: below the assets, or beside the post.
-fn candidates(config: &Config, path: &str, folder: &Path) -> Vec<PathBuf> {
-    let assets = &config.content.assets;
-    let Some(rooted) = path.strip_prefix('/') else {
-        return vec![folder.join(path), assets.join(path)];
+        Located::Here(url, file) => (url, file),
     };
-    let mut places = vec![assets.join(rooted)];
-    let name = assets.file_name().map(|name| name.to_string_lossy());
-    if name.is_some_and(|name| rooted.starts_with(&format!("{name}/"))) {
-        // `/assets/x` with `assets: content/assets` is that folder's own x.
-        places.push(assets.parent().unwrap_or(Path::new("")).join(rooted));
+    if let Some(local) = measure(&file) {
+        return Picture::Good(url, Some(local));
     }
-    places
+    let shown = file.strip_prefix(&config.root).unwrap_or(&file);
+    let flaw = Flaw {
+        rule: "image-odd",
+        message: format!(
+            "what is in `{}` is no picture: readers get its URL only, no enclosure",
+            shown.display()
+        ),
+        help: "save it as JPEG, PNG, GIF, WebP, AVIF or SVG",
+    };
+    Picture::Flawed(url, flaw)
 }
 
-fn percent_decode(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let raw = path.as_bytes();
-    let mut at = 0;
-    while at < raw.len() {
-        let hex = (raw[at] == b'%')
-            .then(|| path.get(at + 1..at + 3))
-            .flatten();
-        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            bytes.push(byte);
-            at += 3;
-        } else {
-            bytes.push(raw[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
-}
-
-/// The path without `.` and `..`; `None` when it leaves its root.
-fn normalise(path: &Path) -> Option<PathBuf> {
-    let mut inside = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(part) => inside.push(part),
-            Component::CurDir => {}
-            Component::ParentDir => {
-                if !inside.pop() {
-                    return None;
-                }
-            }
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(inside)
-}
-
-fn measure(path: &Path) -> Option<LocalImage> {
-    let bytes = std::fs::metadata(path).ok()?.len();
-    if bytes == 0 {
-        return None;
-    }
+/// What a picture's file says of itself; `None` where it is empty, unreadable or no picture.
+pub(super) fn measure(path: &Path) -> Option<LocalImage> {
+    let file = std::fs::File::open(path).ok()?;
+    let bytes = file.metadata().ok()?.len();
     let mut head = Vec::new();
-    std::fs::File::open(path)
-        .ok()?
-        .take(64)
-        .read_to_end(&mut head)
-        .ok()?;
-    let size = imagesize::size(path).ok();
+    file.take(HEAD_BYTES).read_to_end(&mut head).ok()?;
+    let mime = sniff(&head)?;
     let number = |length: usize| u32::try_from(length).ok().filter(|length| *length > 0);
+    let size = if mime == "image/svg+xml" {
+        size_of_svg(&String::from_utf8_lossy(&head))
+    } else {
+        let size = imagesize::size(path).ok();
+        size.and_then(|size| Some((number(size.width)?, number(size.height)?)))
+    };
     Some(LocalImage {
         bytes,
-        mime: sniff(&head, path),
-        width: size.and_then(|size| number(size.width)),
-        height: size.and_then(|size| number(size.height)),
+        mime: mime.to_owned(),
+        width: size.map(|(width, _)| width),
+        height: size.map(|(_, height)| height),
     })
 }
 
-fn sniff(head: &[u8], path: &Path) -> String {
-    let known = match head {
-        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => Some("image/webp"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', ..] => Some("image/avif"),
-        _ => None,
+/// The type of a picture by its first bytes.
+fn sniff(head: &[u8]) -> Option<&'static str> {
+    let at = |from: usize, sign: &[u8]| head.get(from..from + sign.len()) == Some(sign);
+    let known: [(usize, &[u8], &str); 14] = [
+        (0, b"\xFF\xD8\xFF", "image/jpeg"),
+        (0, b"\x89PNG\r\n\x1A\n", "image/png"),
+        (0, b"GIF87a", "image/gif"),
+        (0, b"GIF89a", "image/gif"),
+        (8, b"WEBP", "image/webp"),
+        (4, b"ftypavif", "image/avif"),
+        (4, b"ftypavis", "image/avif"),
+        (4, b"ftyphei", "image/heic"),
+        (4, b"ftypmif1", "image/heif"),
+        (0, b"\xFF\x0A", "image/jxl"),
+        (4, b"JXL \r\n\x87\n", "image/jxl"),
+        (0, b"BM", "image/bmp"),
+        (0, b"II*\0", "image/tiff"),
+        (0, b"MM\0*", "image/tiff"),
+    ];
+    let found = known.iter().find(|(from, sign, _)| at(*from, sign));
+    if let Some((_, _, mime)) = found {
+        // An AVIF may call itself by its container first.
+        let is_avif = *mime == "image/heif" && head.windows(4).take(48).any(|part| part == b"avif");
+        return Some(if is_avif { "image/avif" } else { mime });
+    }
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    let is_svg = text.starts_with("<svg")
+        || (text.starts_with("<?xml") || text.starts_with("<!")) && text.contains("<svg");
+    is_svg.then_some("image/svg+xml")
+}
+
+/// The size that the first tag of an SVG gives, in pixels or else by its view.
+fn size_of_svg(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("<svg")?;
+    let tag = text[start..].split('>').next()?;
+    let attribute = |name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}="))?;
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|sign| matches!(sign, '"' | '\''))?;
+        rest[1..].split(quote).next()
     };
-    known.map_or_else(
-        || {
-            mime_guess::from_path(path)
-                .first_or_octet_stream()
-                .to_string()
-        },
-        str::to_owned,
-    )
+    let pixels = |typed: &str| {
+        let number: f64 = typed.trim().trim_end_matches("px").parse().ok()?;
+        // Too large for a screen is too large for us.
+        let whole = format!("{:.0}", number.clamp(0.0, 100_000.0));
+        whole.parse::<u32>().ok().filter(|pixels| *pixels > 0)
+    };
+    let given = || Some((pixels(attribute("width")?)?, pixels(attribute("height")?)?));
+    let by_view = || {
+        let view = attribute("viewBox")?.replace(',', " ");
+        let mut numbers = view.split_whitespace().skip(2);
+        Some((pixels(numbers.next()?)?, pixels(numbers.next()?)?))
+    };
+    given().or_else(by_view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_what_its_bytes_say() {
+        for (head, mime) in [
+            (b"\xFF\xD8\xFF\xE0rest".as_slice(), Some("image/jpeg")),
+            (b"\x89PNG\r\n\x1A\nrest", Some("image/png")),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Some("image/webp")),
+            (b"\0\0\0\x20ftypavif", Some("image/avif")),
+            (b"\0\0\0\x20ftypmif1\0\0\0\0mif1avif", Some("image/avif")),
+            (b"\xEF\xBB\xBF <svg xmlns='x'/>", Some("image/svg+xml")),
+            (
+                b"<?xml version='1.0'?><!-- c --><svg/>",
+                Some("image/svg+xml"),
+            ),
+            (b"version https://git-lfs.github.com/spec/v1", None),
+            (b"<html><svg>", None),
+            (b"", None),
+        ] {
+            assert_eq!(sniff(head), mime, "{:?}", String::from_utf8_lossy(head));
+        }
+    }
+
+    #[test]
+    fn an_svg_tells_its_size_or_its_view() {
+        for (svg, size) in [
+            ("<svg width=\"30px\" height='20'>", Some((30, 20))),
+            (
+                "<svg width=\"100%\" viewBox=\"0 0 24.4, 12\">",
+                Some((24, 12)),
+            ),
+            ("<svg stroke-width=\"2\" height=\"1\">", None),
+            ("<svg width=\"NaN\" height=\"-3\">", None),
+        ] {
+            assert_eq!(size_of_svg(svg), size, "{svg}");
+        }
+    }
 }

@@ -1,24 +1,30 @@
 //! Markdown to HTML that is safe in feed readers and mail, with absolute URLs.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+mod anchors;
+mod footnotes;
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use ring::digest;
 use url::Url;
 
-use crate::config::Shortcodes;
+use crate::content::address::{absolute, absolute_image};
 use crate::content::sanitise::sanitise;
-use crate::content::shortcodes::drop_shortcodes;
+use crate::model::post::{Body, Sizes};
 use crate::model::text::{Text, hex};
 
-const SCHEMES: [&str; 12] = [
-    "http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "ircs", "matrix", "gemini",
-    "news",
-];
+pub(super) use anchors::ANCHOR_SIGNS;
+
+use anchors::drop_anchors;
+use footnotes::Footnotes;
 
 /// Quotes and lists in one another beyond this are written flat.
 const DEPTH_MAX: usize = 50;
+/// Alignment as the renderer writes it, and as readers keep it.
+const ALIGNMENTS: [(&str, &str); 3] = [
+    (" style=\"text-align: left\"", " align=\"left\""),
+    (" style=\"text-align: center\"", " align=\"center\""),
+    (" style=\"text-align: right\"", " align=\"right\""),
+];
 
 pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
@@ -28,35 +34,56 @@ pub(super) fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
-/// Renders a whole body: every link absolute against `base`, dangerous ones gone, raw HTML sanitised,
-/// footnotes unique by `footnote_prefix`.
-pub fn render_html(
-    markdown: &str,
-    base: &Url,
-    footnote_prefix: &str,
-    shortcodes: Shortcodes,
-) -> Text {
-    let markdown = match shortcodes {
-        Shortcodes::Text => Cow::Borrowed(markdown),
-        Shortcodes::Drop => Cow::Owned(drop_shortcodes(markdown)),
-    };
-    let mut cleaner = Cleaner {
+/// Where the HTML of a post will stand, and what is known of its pictures.
+#[derive(Clone, Copy)]
+pub(super) struct Setting<'a> {
+    /// The post's URL.
+    pub(super) base: &'a Url,
+    /// What the ids of its footnotes begin with; no other id is kept.
+    pub(super) footnotes: &'a str,
+    /// The sizes of its pictures.
+    pub(super) sizes: &'a Sizes,
+}
+
+/// Renders a whole body: every link absolute against `base`, dangerous ones gone, raw HTML sanitised, pictures with
+/// their sizes, footnotes at the end and unique by `footnote_prefix`.
+pub fn render_html(body: &Body, base: &Url, footnote_prefix: &str) -> Text {
+    let setting = Setting {
         base,
-        footnote_prefix,
-        footnotes: HashMap::new(),
-        referred: HashSet::new(),
+        footnotes: footnote_prefix,
+        sizes: &body.sizes,
+    };
+    render(&body.markdown, setting)
+}
+
+fn render(markdown: &str, setting: Setting) -> Text {
+    let mut cleaner = Cleaner {
+        setting,
+        footnotes: Footnotes::new(setting.base, setting.footnotes),
         raw: false,
         dropped_links: 0,
         depth: 0,
         image: None,
     };
-    let events: Vec<Event> = Parser::new_ext(&markdown, options())
-        .filter_map(|event| cleaner.clean(event))
-        .collect();
+    let mut events: Vec<Event> = Vec::new();
+    for event in Parser::new_ext(markdown, options()) {
+        if let Some(event) = cleaner.clean(event) {
+            cleaner.footnotes.place(event, &mut events);
+        }
+    }
+    cleaner.footnotes.finish(&mut events);
+    drop_anchors(&mut events);
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
+    if html.contains(" style=\"text-align") {
+        for (style, align) in ALIGNMENTS {
+            for cell in ["<td", "<th"] {
+                html = html.replace(&format!("{cell}{style}"), &format!("{cell}{align}"));
+            }
+        }
+    }
     if cleaner.raw {
-        html = sanitise(&html, base);
+        html = sanitise(&html, setting);
     }
     Text::clean_owned(html)
 }
@@ -69,7 +96,12 @@ pub fn footnote_prefix(id: &str) -> String {
 
 /// Renders one line of Markdown (captions) without a paragraph around it.
 pub fn render_inline(markdown: &str, base: &Url) -> Text {
-    let html = render_html(markdown, base, "caption", Shortcodes::Text);
+    let setting = Setting {
+        base,
+        footnotes: "caption",
+        sizes: &Sizes::default(),
+    };
+    let html = render(markdown, setting);
     let trimmed = html.trim();
     let inner = trimmed
         .strip_prefix("<p>")
@@ -79,10 +111,8 @@ pub fn render_inline(markdown: &str, base: &Url) -> Text {
 }
 
 struct Cleaner<'a> {
-    base: &'a Url,
-    footnote_prefix: &'a str,
-    footnotes: HashMap<String, usize>,
-    referred: HashSet<usize>,
+    setting: Setting<'a>,
+    footnotes: Footnotes<'a>,
     raw: bool,
     dropped_links: usize,
     /// Quotes, lists and items around the event.
@@ -95,6 +125,7 @@ struct Cleaner<'a> {
 struct Picture {
     /// `None` where the address cannot be one of a picture.
     url: Option<String>,
+    size: Option<(u32, u32)>,
     title: String,
     alt: String,
     inner: usize,
@@ -109,8 +140,11 @@ impl Picture {
             "" => String::new(),
             title => format!(" title=\"{}\"", escape(title)),
         };
+        let size = self.size.map_or_else(String::new, |(width, height)| {
+            format!(" width=\"{width}\" height=\"{height}\"")
+        });
         let (url, alt) = (escape(url), escape(&self.alt));
-        format!("<img src=\"{url}\" alt=\"{alt}\"{title}>")
+        format!("<img src=\"{url}\" alt=\"{alt}\"{title}{size}>")
     }
 }
 
@@ -128,25 +162,7 @@ impl<'a> Cleaner<'_> {
                 self.raw = true;
                 event
             }
-            Event::Start(Tag::Link {
-                link_type: LinkType::Email,
-                ..
-            }) => event,
-            Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }) => {
-                let url = absolute(&dest_url, self.base);
-                self.dropped_links += usize::from(url.is_none());
-                Event::Start(Tag::Link {
-                    link_type,
-                    dest_url: url?.into(),
-                    title,
-                    id,
-                })
-            }
+            Event::Start(Tag::Link { .. }) => return self.link(event),
             Event::End(TagEnd::Link) if self.dropped_links > 0 => {
                 self.dropped_links -= 1;
                 return None;
@@ -155,16 +171,17 @@ impl<'a> Cleaner<'_> {
                 dest_url, title, ..
             }) => {
                 self.image = Some(Picture {
-                    url: absolute_image(&dest_url, self.base),
+                    url: absolute_image(&dest_url, self.setting.base),
+                    size: self.setting.sizes.get(&*dest_url).copied(),
                     title: title.into_string(),
                     ..Picture::default()
                 });
                 return None;
             }
-            // Attributes in braces are the author's page's, and could be `onclick`.
-            Event::Start(Tag::Heading { level, id, .. }) => Event::Start(Tag::Heading {
+            // Attributes in braces are the author's page's: its ids would meet those of other entries, and one could be `onclick`.
+            Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
                 level,
-                id,
+                id: None,
                 classes: Vec::new(),
                 attrs: Vec::new(),
             }),
@@ -172,15 +189,37 @@ impl<'a> Cleaner<'_> {
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented))
             }
             Event::TaskListMarker(done) => Event::Text(if done { "☑ " } else { "☐ " }.into()),
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                let number = self.footnote_number(&label);
-                let id = format!("{}-{number}", self.footnote_prefix);
-                Event::Html(format!("<div id=\"{}\"><sup>{number}</sup> ", escape(&id)).into())
+            Event::FootnoteReference(label) => {
+                let reference = self.footnotes.mention(&label);
+                Event::InlineHtml(reference.into())
             }
-            Event::End(TagEnd::FootnoteDefinition) => Event::Html(CowStr::Borrowed("</div>\n")),
             other => other,
         })
+    }
+
+    fn link(&mut self, event: Event<'a>) -> Option<Event<'a>> {
+        let Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }) = event
+        else {
+            return Some(event);
+        };
+        let dest_url = if link_type == LinkType::Email {
+            dest_url
+        } else {
+            let url = absolute(&dest_url, self.setting.base);
+            self.dropped_links += usize::from(url.is_none());
+            url?.into()
+        };
+        Some(Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            title,
+            id,
+        }))
     }
 
     /// Collects the text of a picture; the picture itself comes back at its end.
@@ -214,45 +253,11 @@ impl<'a> Cleaner<'_> {
             _ => false,
         }
     }
-
-    fn footnote_number(&mut self, label: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(label.to_owned()).or_insert(next)
-    }
-
-    fn footnote_reference(&mut self, label: &str) -> Event<'a> {
-        let number = self.footnote_number(label);
-        self.referred.insert(number);
-        let mut target = self.base.clone();
-        target.set_fragment(Some(&format!("{}-{number}", self.footnote_prefix)));
-        Event::InlineHtml(
-            format!(
-                "<sup><a href=\"{}\">{number}</a></sup>",
-                escape(target.as_str())
-            )
-            .into(),
-        )
-    }
 }
 
 fn is_comment(html: &str) -> bool {
     let html = html.trim();
     html.starts_with("<!--") && html.ends_with("-->") && html.matches("<!--").count() == 1
-}
-
-/// The target against `base`; `None` when its scheme could run code or read files.
-pub(super) fn absolute(target: &str, base: &Url) -> Option<String> {
-    let url = base.join(target.trim()).ok()?;
-    SCHEMES.contains(&url.scheme()).then(|| url.into())
-}
-
-pub(super) fn absolute_image(target: &str, base: &Url) -> Option<String> {
-    let url = base.join(target.trim()).ok()?;
-    let inline = ["image/png", "image/jpeg", "image/gif", "image/webp"]
-        .iter()
-        .any(|mime| url.path().starts_with(mime));
-    (matches!(url.scheme(), "http" | "https") || (url.scheme() == "data" && inline))
-        .then(|| url.into())
 }
 
 /// Text as it must stand in HTML and in attribute values.

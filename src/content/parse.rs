@@ -1,11 +1,15 @@
 //! One file's bytes to its typed front matter and body, or why it is no post.
 
+use std::path::Path;
+
 use cap_std::fs::Dir;
 
-use crate::config::Config;
+use crate::config::{Config, Shortcodes};
 use crate::content::discover::{Found, read_inside};
 use crate::content::front_matter::{FrontMatter, FrontReader};
 use crate::content::place::{self, Kind, Placed};
+use crate::content::shortcodes::drop_shortcodes;
+use crate::content::sizes::Tape;
 use crate::content::source;
 use crate::content::{Why, lint};
 use crate::model::diagnostic::{Diagnostic, Place};
@@ -26,7 +30,12 @@ pub(super) struct Parsed {
 }
 
 /// Reads and parses one file; `relative` is its path below `content.posts`.
-pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) -> Parsed {
+pub(super) fn parse(
+    config: &Config,
+    site: &Dir,
+    tape: &Tape,
+    (found, relative): (&Found, &str),
+) -> Parsed {
     let mut parsed = Parsed {
         shown: found.shown.clone(),
         text: String::new(),
@@ -54,6 +63,10 @@ pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) 
         Some(source) => {
             let front_end = source.front_end;
             understand(config, source, &mut parsed);
+            let folder = Path::new(&found.shown).parent().unwrap_or(Path::new(""));
+            if parsed.fate.is_none() {
+                parsed.body.sizes = tape.measure(&parsed.body.markdown, folder);
+            }
             // Thousands of these are held at once: what nobody quotes any more goes.
             parsed.text.truncate(front_end);
             parsed.text.shrink_to_fit();
@@ -66,6 +79,9 @@ pub(super) fn parse(config: &Config, site: &Dir, found: &Found, relative: &str) 
 fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     parsed.text = source.text;
     parsed.body = Body::of(&source.body, source.body_first_line);
+    if config.content.shortcodes == Shortcodes::Drop {
+        parsed.body.markdown = drop_shortcodes(&source.body).into();
+    }
     let page = match parsed.placed.kind {
         Kind::SectionIndex => Some("a section's own page"),
         Kind::Partial => Some("its name begins with _"),

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::content::front_matter::FrontMatter;
 use crate::content::heritage::Original;
-use crate::content::image::{self, Picture};
+use crate::content::image::{self, Flaw, Picture};
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::model::diagnostic::Diagnostic;
@@ -37,17 +37,15 @@ impl Maker<'_> {
             .unwrap_or(url);
         let (image_url, local) = match image::find(self.config, typed, folder, base) {
             Picture::Good(url, local) => (url, local),
-            Picture::Missing(url, path) => {
+            Picture::Flawed(url, flaw) => {
                 if own.is_some() {
-                    let message = format!(
-                        "the picture `{}` is not there: readers get its URL only, no enclosure",
-                        path.display()
-                    );
-                    self.report(
-                        Diagnostic::warning("image-missing", &file.shown, place, message)
-                            .help("put the file there, or correct content.assets"),
-                        file,
-                    );
+                    let Flaw {
+                        rule,
+                        message,
+                        help,
+                    } = flaw;
+                    let warning = Diagnostic::warning(rule, &file.shown, place, message);
+                    self.report(warning.help(help), file);
                 }
                 (url, None)
             }

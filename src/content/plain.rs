@@ -3,7 +3,8 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use url::Url;
 
-use crate::content::markdown::{absolute, options};
+use crate::content::address::absolute;
+use crate::content::markdown::options;
 use crate::model::text::Text;
 
 const COLUMNS: usize = 72;

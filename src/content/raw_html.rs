@@ -1,7 +1,14 @@
-//! Raw HTML before it is sanitised: frames and scripts become links, lazy pictures load, nesting is bounded.
+//! Raw HTML before it is sanitised: frames, scripts and films become links, lazy pictures load, code is plain,
+//! nesting is bounded.
 
-use crate::content::markdown::escape;
+mod embeds;
+mod pictures;
+
+use crate::content::markdown::{ANCHOR_SIGNS, escape};
 use crate::content::tags::{Tag, attribute, end_of, next_tag};
+use crate::model::post::Sizes;
+
+pub(super) use pictures::lazy_source;
 
 /// Deeper elements are dropped, their text is kept: a tree's builder takes time with the square of its depth.
 const DEPTH_MAX: usize = 100;
@@ -22,179 +29,198 @@ const SWALLOWING: [&str; 9] = [
     "noframes",
     "plaintext",
 ];
-/// Where a picture's true address stands while it waits to be scrolled to.
-const LAZY: [&str; 5] = [
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-url",
-    "data-lazy",
+/// Elements that become a link as a whole.
+const EMBEDDING: [&str; 5] = ["iframe", "script", "video", "audio", "object"];
+/// Tags that go while what stands in them stays: to the tree's builder they would open a world of their own.
+const BARE: [&str; 8] = [
+    "iframe", "script", "video", "audio", "object", "noscript", "marquee", "button",
+];
+/// Classes of the columns of line numbers that highlighters write beside code.
+const NUMBERS: [&str; 8] = [
+    "gutter",
+    "rouge-gutter",
+    "lineno",
+    "linenos",
+    "lineNumbers",
+    "lnt",
+    "ln",
+    "line-numbers-rows",
 ];
 
 /// Rewrites what sanitising would lose or choke on. One pass, in time linear to the text.
-pub(super) fn prepare(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let (mut at, mut depth, mut dropped) = (0, 0_usize, 0_usize);
-    let mut endless: Vec<&str> = Vec::new();
-    while let Some(tag) = next_tag(html, at) {
-        out.push_str(&html[at..tag.start]);
-        at = tag.end;
-        if !tag.is_end
-            && let Some(name) = SWALLOWING.iter().find(|name| tag.name == **name)
-        {
-            // HTML gives `plaintext` no end at all.
-            let may_end = **name != *"plaintext" && !endless.contains(name);
-            let end = Some(name).filter(|_| may_end);
-            let end = end.and_then(|name| end_of(html, at, name));
-            let Some(end) = end else {
-                // A tag in prose that would swallow all that follows.
-                out.push_str(&escape(&html[tag.start..tag.end]));
-                if !endless.contains(name) {
-                    endless.push(name);
-                }
-                continue;
-            };
-            at = end;
-            match *name {
-                "iframe" | "script" => out.push_str(&framed(&tag)),
-                _ => out.push_str(&html[tag.start..end]),
-            }
-            continue;
-        }
-        match (tag.name.as_str(), tag.is_end) {
-            ("iframe" | "script" | "noscript", _) => {}
-            ("img", false) => out.push_str(&awake(&tag, &html[tag.start..tag.end])),
-            (name, _) if SHALLOW.contains(&name) => out.push_str(&html[tag.start..tag.end]),
-            (_, false) if depth >= DEPTH_MAX => dropped += 1,
-            (_, true) if dropped > 0 => dropped -= 1,
-            (_, is_end) => {
-                depth = if is_end {
-                    depth.saturating_sub(1)
-                } else {
-                    depth + 1
-                };
-                out.push_str(&html[tag.start..tag.end]);
-            }
-        }
-    }
-    out.push_str(&html[at..]);
-    out
-}
-
-/// What a frame or script shows, as a link; nothing where it shows nothing of another site.
-fn framed(tag: &Tag) -> String {
-    let source = attribute(tag.inside, "src").or_else(|| lazy_source(tag.inside));
-    let source = source.filter(|source| !source.trim().is_empty());
-    source.map_or_else(String::new, |source| {
-        let title = attribute(tag.inside, "title").filter(|title| !title.is_empty());
-        link(&source, title.as_deref().unwrap_or(&source))
-    })
-}
-
-fn link(target: &str, text: &str) -> String {
-    format!("<a href=\"{}\">{}</a>", escape(target), escape(text))
-}
-
-/// A picture that loads at once.
-fn awake(tag: &Tag, typed: &str) -> String {
-    let is_placeholder = |source: &str| source.trim().is_empty() || source.starts_with("data:");
-    let sleeps = attribute(tag.inside, "src").is_none_or(|source| is_placeholder(&source));
-    let source = lazy_source(tag.inside).filter(|_| sleeps);
-    let is_set = attribute(tag.inside, "srcset").is_some();
-    let set = attribute(tag.inside, "data-srcset").filter(|_| !is_set);
-    if source.is_none() && set.is_none() {
-        return typed.to_owned();
-    }
-    let named = |name: &str, value: Option<String>| {
-        value.map_or_else(String::new, |value| {
-            format!(" {name}=\"{}\"", escape(&value))
-        })
+pub(super) fn prepare(html: &str, sizes: &Sizes) -> String {
+    let mut rewriter = Rewriter {
+        html,
+        sizes,
+        out: String::with_capacity(html.len()),
+        at: 0,
+        depth: 0,
+        dropped: 0,
+        spans: Vec::new(),
+        awakened: None,
+        endless: Vec::new(),
     };
-    // The first of two attributes counts.
-    format!(
-        "<img{}{} {}>",
-        named("src", source),
-        named("srcset", set),
-        tag.inside
-    )
+    while let Some(tag) = next_tag(html, rewriter.at) {
+        rewriter.out.push_str(&html[rewriter.at..tag.start]);
+        rewriter.at = tag.end;
+        rewriter.rewrite(&tag);
+    }
+    rewriter.out.push_str(&html[rewriter.at..]);
+    rewriter.out
 }
 
-fn lazy_source(inside: &str) -> Option<String> {
-    LAZY.iter().find_map(|name| attribute(inside, name))
+struct Rewriter<'a> {
+    html: &'a str,
+    sizes: &'a Sizes,
+    out: String,
+    /// Where reading goes on.
+    at: usize,
+    depth: usize,
+    dropped: usize,
+    /// Which of the open `span`s are kept.
+    spans: Vec<bool>,
+    /// The picture that was lazy: its copy for readers without scripts is not needed.
+    awakened: Option<String>,
+    /// Names that have no end tag from here on.
+    endless: Vec<String>,
+}
+
+impl Rewriter<'_> {
+    fn rewrite(&mut self, tag: &Tag) {
+        let name = tag.name.as_str();
+        let typed = &self.html[tag.start..tag.end];
+        if !tag.is_end && self.take_whole(tag) {
+            return;
+        }
+        match (name, tag.is_end) {
+            ("noscript", false) => self.skip_copy(tag),
+            (name, _) if BARE.contains(&name) => {}
+            ("embed", false) => self.out.push_str(&embeds::plugged(tag, "")),
+            ("img" | "source", false) => {
+                let (made, awakened) = pictures::awake(tag, typed, self.sizes);
+                self.out.push_str(&made);
+                self.awakened = awakened.or(self.awakened.take());
+            }
+            ("a", false) if self.is_anchor(tag) => {}
+            ("span", false) => {
+                let says = ["dir", "lang", "title"];
+                let kept = says
+                    .iter()
+                    .any(|name| attribute(tag.inside, name).is_some());
+                self.spans.push(kept);
+                if kept {
+                    self.nest(tag);
+                }
+            }
+            ("span", true) => {
+                if self.spans.pop() == Some(true) {
+                    self.nest(tag);
+                }
+            }
+            (name, _) if SHALLOW.contains(&name) => self.out.push_str(typed),
+            _ => self.nest(tag),
+        }
+    }
+
+    /// Elements that are read to their end at once; whether this was one.
+    fn take_whole(&mut self, tag: &Tag) -> bool {
+        let name = tag.name.as_str();
+        let swallows = SWALLOWING.contains(&name);
+        let embeds = EMBEDDING.contains(&name);
+        if !swallows && !embeds && !is_line_numbers(tag) {
+            return false;
+        }
+        let Some(end) = self.end(tag) else {
+            if swallows {
+                // A tag in prose that would swallow all that follows.
+                self.out.push_str(&escape(&self.html[tag.start..tag.end]));
+            } else if embeds {
+                self.out.push_str(&embeds::link_of(tag, ""));
+            }
+            return swallows || embeds;
+        };
+        let inner = &self.html[tag.end..end];
+        if embeds {
+            self.out.push_str(&embeds::link_of(tag, inner));
+        } else if swallows {
+            self.out.push_str(&self.html[tag.start..end]);
+        }
+        self.at = end;
+        true
+    }
+
+    fn end(&mut self, tag: &Tag) -> Option<usize> {
+        // HTML gives `plaintext` no end at all.
+        if tag.name == "plaintext" || self.endless.contains(&tag.name) {
+            return None;
+        }
+        let end = end_of(self.html, tag.end, &tag.name);
+        if end.is_none() {
+            self.endless.push(tag.name.clone());
+        }
+        end
+    }
+
+    /// Passes over the copy of a lazy picture.
+    fn skip_copy(&mut self, tag: &Tag) {
+        let Some(awakened) = self.awakened.take() else {
+            return;
+        };
+        let copy = next_tag(self.html, tag.end).filter(|copy| copy.name == "img");
+        let source = copy.and_then(|copy| attribute(copy.inside, "src"));
+        if source.is_some_and(|source| source.trim() == awakened)
+            && let Some(end) = self.end(tag)
+        {
+            self.at = end;
+        }
+    }
+
+    /// Whether a link shows only the sign by which a heading links to itself; its end is passed over as well.
+    fn is_anchor(&mut self, tag: &Tag) -> bool {
+        let target = attribute(tag.inside, "href");
+        if target.is_some_and(|target| !target.trim().starts_with('#')) {
+            return false;
+        }
+        let Some(end) = next_tag(self.html, tag.end).filter(|end| end.is_end && end.name == "a")
+        else {
+            return false;
+        };
+        let shown = self.html[tag.end..end.start].trim();
+        let is_sign = ANCHOR_SIGNS.contains(&shown) || ["&para;", "&sect;"].contains(&shown);
+        if is_sign {
+            self.at = end.end;
+        }
+        is_sign
+    }
+
+    /// Writes a tag that opens or closes a level, unless it lies too deep.
+    fn nest(&mut self, tag: &Tag) {
+        if !tag.is_end && self.depth >= DEPTH_MAX {
+            self.dropped += 1;
+            return;
+        }
+        if tag.is_end && self.dropped > 0 {
+            self.dropped -= 1;
+            return;
+        }
+        self.depth = if tag.is_end {
+            self.depth.saturating_sub(1)
+        } else {
+            self.depth + 1
+        };
+        self.out.push_str(&self.html[tag.start..tag.end]);
+    }
+}
+
+fn is_line_numbers(tag: &Tag) -> bool {
+    if !["td", "span", "pre"].contains(&tag.name.as_str()) || tag.inside.is_empty() {
+        return false;
+    }
+    let classes = attribute(tag.inside, "class").unwrap_or_default();
+    classes
+        .split_whitespace()
+        .any(|class| NUMBERS.contains(&class))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn frames_and_scripts_become_links() {
-        for (html, made) in [
-            (
-                "a <iframe width=1 src=\"https://x.example/e?a=1&amp;b\" title='A film'>no</iframe> b",
-                "a <a href=\"https://x.example/e?a=1&amp;b\">A film</a> b",
-            ),
-            (
-                "<script src=https://gist.example/1.js></script>b",
-                "<a href=\"https://gist.example/1.js\">https://gist.example/1.js</a>b",
-            ),
-            ("<script>if (a < b) { x('</p>') }</script>b", "b"),
-            ("<noscript><img src=n.png></noscript>", "<img src=n.png>"),
-            ("Use the <script> tag.", "Use the &lt;script&gt; tag."),
-            ("a <title> b", "a &lt;title&gt; b"),
-            (
-                "a < b <!-- <iframe src=x> --> c",
-                "a < b <!-- <iframe src=x> --> c",
-            ),
-        ] {
-            assert_eq!(prepare(html), made, "{html}");
-        }
-    }
-
-    #[test]
-    fn many_tags_without_an_end_take_little_time() {
-        let made = prepare(&format!(
-            "{}{}",
-            "<script>x".repeat(50_000),
-            "<style>".repeat(50_000)
-        ));
-        assert!(made.starts_with("&lt;script&gt;x&lt;script"));
-        let closed = format!("{}</style>", "<style>".repeat(50_000));
-        assert_eq!(prepare(&closed), closed);
-    }
-
-    #[test]
-    fn lazy_pictures_wake_up() {
-        assert!(
-            prepare("<img data-src=\"/real.png\" src=\"data:image/gif;base64,x\">")
-                .starts_with("<img src=\"/real.png\"")
-        );
-        assert_eq!(
-            prepare("<img src='a.png' data-src=b>"),
-            "<img src='a.png' data-src=b>"
-        );
-    }
-
-    #[test]
-    fn deep_nesting_is_flattened() {
-        let deep = format!("{}x{}", "<div>".repeat(500), "</div>".repeat(500));
-        let made = prepare(&deep);
-        assert_eq!(
-            (
-                made.matches("<div>").count(),
-                made.matches("</div>").count()
-            ),
-            (DEPTH_MAX, DEPTH_MAX)
-        );
-        let list = "<p>one".repeat(500);
-        assert_eq!(prepare(&list), list);
-    }
-
-    proptest! {
-        #[test]
-        fn no_html_makes_it_panic(html in "[a-c<>/='\" !é-]{0,60}", any in any::<String>()) {
-            let _ = (prepare(&html), prepare(&any), attribute(&html, "a"));
-        }
-    }
-}
+mod tests;

@@ -2,22 +2,27 @@
 
 use std::borrow::Cow;
 
-use url::Url;
-
-use crate::content::markdown::{absolute, absolute_image};
+use crate::content::address::{absolute, absolute_image, absolute_srcset};
+use crate::content::markdown::Setting;
 use crate::content::raw_html::prepare;
 
+/// Elements that the sanitiser would keep and the W3C's validator of feeds does not know or finds dangerous.
+const UNKNOWN: [&str; 4] = ["bdo", "rtc", "map", "area"];
+
 /// Keeps what a reader may show of raw HTML, with absolute URLs.
-pub(super) fn sanitise(html: &str, base: &Url) -> String {
-    let base = base.clone();
+pub(super) fn sanitise(html: &str, setting: Setting) -> String {
+    let (base, footnotes) = (setting.base.clone(), format!("{}-", setting.footnotes));
     let mut builder = ammonia::Builder::default();
     builder
-        .add_tags(["audio", "video", "source", "picture"])
+        .add_tags(["source", "picture"])
+        .rm_tags(UNKNOWN)
         .add_clean_content_tags(["svg", "math", "title"])
-        .add_tag_attributes("audio", ["src", "controls"])
-        .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
-        .add_tag_attributes("source", ["src", "srcset", "type", "media", "sizes"])
+        .add_tag_attributes("source", ["srcset", "type", "media", "sizes"])
         .add_tag_attributes("img", ["srcset", "sizes"])
+        .add_tag_attributes("ol", ["reversed", "type"])
+        .add_tag_attributes("li", ["value"])
+        .add_tag_attributes("details", ["open"])
+        .add_tag_attributes("time", ["datetime"])
         .add_generic_attributes(["id", "dir"])
         .link_rel(None)
         .url_relative(ammonia::UrlRelative::PassThrough)
@@ -25,51 +30,42 @@ pub(super) fn sanitise(html: &str, base: &Url) -> String {
             "srcset" => Some(absolute_srcset(value, &base))
                 .filter(|set| !set.is_empty())
                 .map(Cow::Owned),
-            "src" | "poster" => absolute_image(value, &base).map(Cow::Owned),
+            "src" => absolute_image(value, &base).map(Cow::Owned),
             "href" | "cite" => absolute(value, &base).map(Cow::Owned),
+            // Only our own: two entries on one page must not share an id.
+            "id" => value.starts_with(&footnotes).then_some(value.into()),
             _ => Some(value.into()),
         });
-    builder.clean(&prepare(html)).to_string()
-}
-
-/// Each candidate of a `srcset` made absolute (HTML, 4.8.4.2: an address ends at white space, a size at a comma).
-fn absolute_srcset(value: &str, base: &Url) -> String {
-    let mut candidates: Vec<String> = Vec::new();
-    let mut rest = value;
-    loop {
-        rest = rest.trim_start_matches(|sign: char| sign.is_whitespace() || sign == ',');
-        if rest.is_empty() {
-            return candidates.join(", ");
-        }
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        let (target, after) = rest.split_at(end);
-        let (target, size, after) = if target.ends_with(',') {
-            (target.trim_end_matches(','), "", after)
-        } else {
-            let (size, after) = after.split_once(',').unwrap_or((after, ""));
-            (target, size.trim(), after)
-        };
-        rest = after;
-        let absolute = absolute_image(target, base);
-        candidates.extend(absolute.map(|url| format!("{url} {size}").trim_end().to_owned()));
-    }
+    builder.clean(&prepare(html, setting.sizes)).to_string()
 }
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
+    use crate::model::post::Sizes;
+
+    fn sanitised(html: &str) -> String {
+        let base = Url::parse("https://a.example/en/p/").expect("valid");
+        let setting = Setting {
+            base: &base,
+            footnotes: "fn1",
+            sizes: &Sizes::new(),
+        };
+        sanitise(html, setting)
+    }
 
     #[test]
     fn every_address_is_absolute() {
-        let base = Url::parse("https://a.example/en/p/").expect("valid");
         for (html, made) in [
             (
                 "<img srcset=\"a.png 1x,b.png 2x\">",
                 "<img srcset=\"https://a.example/en/p/a.png 1x, https://a.example/en/p/b.png 2x\">",
             ),
             (
-                "<source srcset=\" /p.webp 100w ,q.webp, r.webp\">",
-                "<source srcset=\"https://a.example/p.webp 100w, https://a.example/en/p/q.webp, https://a.example/en/p/r.webp\">",
+                "<picture><source srcset=\"/p.webp 100w\" type=image/webp><img src=p.png></picture>",
+                "<picture><source srcset=\"https://a.example/p.webp 100w\" type=\"image/webp\"><img src=\"https://a.example/en/p/p.png\"></picture>",
             ),
             (
                 "<q cite=\"../x\">y</q>",
@@ -79,14 +75,65 @@ mod tests {
                 "<a href=\" https://x.example/a b\">y</a>",
                 "<a href=\"https://x.example/a%20b\">y</a>",
             ),
-            ("<a href=\"javascript:x\">y</a>", "<a>y</a>"),
-            ("<svg><title>T</title><text>t</text></svg>x", "x"),
             (
-                "<video poster=\"p.png\" onplay=x></video>",
-                "<video poster=\"https://a.example/en/p/p.png\"></video>",
+                "<a href=\"#part\">y</a><a href='?a=1'>z</a>",
+                "<a href=\"https://a.example/en/p/#part\">y</a><a href=\"https://a.example/en/p/?a=1\">z</a>",
+            ),
+            ("<a href=\"javascript:x\">y</a>", "<a>y</a>"),
+            (
+                "<video poster=\"p.png\" src=f.mp4 onplay=x></video>",
+                "<a href=\"https://a.example/en/p/f.mp4\"><img src=\"https://a.example/en/p/p.png\" alt=\"f.mp4\"></a>",
+            ),
+            (
+                "<object data=\"../a.pdf\" title=\"A paper\"></object>",
+                "<a href=\"https://a.example/en/a.pdf\">A paper</a>",
             ),
         ] {
-            assert_eq!(sanitise(html, &base), made, "{html}");
+            assert_eq!(sanitised(html), made, "{html}");
+        }
+    }
+
+    #[test]
+    fn only_what_readers_and_validators_accept_is_kept() {
+        for (html, made) in [
+            (
+                "<svg><title>T</title><text>t</text><animate href=#x /></svg>x",
+                "x",
+            ),
+            (
+                "<math><annotation-xml encoding=text/html><style><img src=x onerror=y></style></annotation-xml></math>x",
+                "x",
+            ),
+            (
+                "<p style=\"color:red\" class=c id=i onclick=x data-x=1>x</p>",
+                "<p>x</p>",
+            ),
+            (
+                "<li id=\"fn1-2\">x</li><li id=\"fn:2\">y</li>",
+                "<li id=\"fn1-2\">x</li><li>y</li>",
+            ),
+            (
+                "<details open><summary>S</summary>x</details>",
+                "<details open=\"\"><summary>S</summary>x</details>",
+            ),
+            (
+                "<table><tr><td align=right colspan=2 bgcolor=red>x</td></tr></table>",
+                "<table><tbody><tr><td align=\"right\" colspan=\"2\">x</td></tr></tbody></table>",
+            ),
+            (
+                "<form action=x><button onclick=y>Go</button><input value=z></form>",
+                "Go",
+            ),
+            (
+                "<style>@import url(x)</style><link rel=stylesheet href=x><base href=//evil>x",
+                "x",
+            ),
+            (
+                "<p><bdo dir=rtl>x</bdo><marquee>y</marquee></p>",
+                "<p>xy</p>",
+            ),
+        ] {
+            assert_eq!(sanitised(html), made, "{html}");
         }
     }
 }

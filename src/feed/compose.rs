@@ -23,12 +23,7 @@ pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) ->
     let related = Related::of(&library.posts);
     let entries: HashMap<usize, Arc<Entry>> = needed
         .par_iter()
-        .filter_map(|at| {
-            Some((
-                *at,
-                Arc::new(entry_of(config, &related, ids, &library.posts[*at])?),
-            ))
-        })
+        .filter_map(|at| Some((*at, Arc::new(entry_of(&related, ids, &library.posts[*at])?))))
         .collect();
     let summaries: HashMap<usize, Arc<Entry>> = plans
         .iter()
@@ -86,15 +81,10 @@ fn feed_of(
     }
 }
 
-fn entry_of(config: &Config, related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
+fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
     let minted = ids.get(&post.source)?;
     let prefix = content::footnote_prefix(&minted.id);
-    let body = content::render_html(
-        &post.body.markdown,
-        &post.url,
-        &prefix,
-        config.content.shortcodes,
-    );
+    let body = content::render_html(&post.body, &post.url, &prefix);
     let content = match &post.image {
         Some(image) if !body.contains(&escape(image.url.as_str())) && !body.trim().is_empty() => {
             Text::clean_owned(figure(image, post) + &body)

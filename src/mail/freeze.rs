@@ -171,7 +171,7 @@ impl Press<'_> {
             posts: variant
                 .posts
                 .iter()
-                .map(|at| self.mail_post(&material.posts[*at], &material.ids[*at], newsletter))
+                .map(|at| Self::mail_post(&material.posts[*at], &material.ids[*at], newsletter))
                 .collect(),
             full,
             unsubscribe_url: UNSUBSCRIBE_URL,
@@ -186,17 +186,15 @@ impl Press<'_> {
         }
     }
 
-    fn mail_post(&self, post: &Post, id: &str, newsletter: &Newsletter) -> MailPost {
+    fn mail_post(post: &Post, id: &str, newsletter: &Newsletter) -> MailPost {
         let full = newsletter.content == Extent::Full;
         let prefix = content::footnote_prefix(id);
-        let shortcodes = self.config.content.shortcodes;
         MailPost {
             title: post.title.to_string(),
             url: post.url.to_string(),
             summary: content::summary_of(post).into_string(),
             html: if full {
-                content::render_html(&post.body.markdown, &post.url, &prefix, shortcodes)
-                    .into_string()
+                content::render_html(&post.body, &post.url, &prefix).into_string()
             } else {
                 String::new()
             },

@@ -1,5 +1,6 @@
 //! A post, fully parsed: what a Markdown file means.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -69,13 +70,18 @@ impl Post {
 /// A post's Markdown: LF line ends, no character that XML forbids.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// The Markdown after the front matter.
+    /// The Markdown after the front matter; other generators' shortcodes are settled in it.
     pub markdown: Arc<str>,
     /// The line of the file on which it starts.
     pub first_line: u32,
-    /// A digest of the Markdown by which a moved post is recognised (hexadecimal).
+    /// A digest of the Markdown as typed, by which a moved post is recognised (hexadecimal).
     pub hash: String,
+    /// How large its pictures are, where their files are here.
+    pub sizes: Sizes,
 }
+
+/// Width and height in pixels of the pictures in a body, by their address as typed.
+pub type Sizes = BTreeMap<String, (u32, u32)>;
 
 impl Body {
     /// A body that starts at line `first_line` of its file.
@@ -85,6 +91,7 @@ impl Body {
             markdown: markdown.into(),
             first_line,
             hash: hex(&digest.as_ref()[..16]),
+            sizes: Sizes::new(),
         }
     }
 }

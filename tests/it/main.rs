@@ -9,6 +9,7 @@ mod explaining;
 mod generators;
 mod hubs;
 mod mail_server;
+mod post_html;
 mod readers;
 mod real_servers;
 mod resuming;

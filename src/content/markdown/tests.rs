@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 fn html(markdown: &str) -> String {
     let base = Url::parse("https://a.example/en/post/").expect("valid");
-    render_html(markdown, &base, "fn1", Shortcodes::Text).into_string()
+    render_html(&Body::of(markdown, 1), &base, "fn1").into_string()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn markdown_extensions_work() {
         "https://a.example/en/post/#fn1-1",
         "id=\"fn1-1\"",
         "☑ done",
-        "<h1 id=\"id\">H</h1>",
+        "<h1>H</h1>",
         "<img src=\"https://a.example/x.png\" alt=\"a &quot;b&quot; c\" title=\"T\">",
     ] {
         assert!(made.contains(part), "{part}: {made}");
@@ -73,18 +73,60 @@ fn deep_nesting_takes_little_time_and_is_written_flat() {
 }
 
 #[test]
-fn shortcodes_can_be_dropped() {
-    let base = Url::parse("https://a.example/").expect("valid");
-    let made = render_html(
-        "a {% x %}b {{< y >}}c\n\n```\n{% raw %}\n```\n",
-        &base,
-        "f",
-        Shortcodes::Drop,
+fn footnotes_stand_at_the_end_with_ways_back() {
+    let made = html("A[^b] B[^b] C[^a]\n\n[^b]: Note\n\n    more\n\nD\n\n[^a]: x\n[^c]: unused\n");
+    assert_eq!(
+        made,
+        "<p>A<sup id=\"fn1-1-ref\"><a href=\"https://a.example/en/post/#fn1-1\">1</a></sup> \
+         B<sup id=\"fn1-1-ref2\"><a href=\"https://a.example/en/post/#fn1-1\">1</a></sup> \
+         C<sup id=\"fn1-2-ref\"><a href=\"https://a.example/en/post/#fn1-2\">2</a></sup></p>\n<p>D</p>\n<hr>\n<ol>\n<li id=\"fn1-1\">\n<p>Note</p>\n\
+         <p>more <a href=\"https://a.example/en/post/#fn1-1-ref\">↩</a> \
+         <a href=\"https://a.example/en/post/#fn1-1-ref2\">↩</a></p>\n</li>\n<li id=\"fn1-2\">\n<p>x <a href=\"https://a.example/en/post/#fn1-2-ref\">↩</a></p>\n</li>\n</ol>\n"
     );
+    // Raw HTML sends all through the sanitiser, which keeps these ids and no others.
+    let made = html("A[^b] <b id=x>y</b>\n\n[^b]: Note\n");
     assert!(
-        made.contains("a b c") && made.contains("{% raw %}"),
+        made.contains("id=\"fn1-1-ref\"") && made.contains("id=\"fn1-1\""),
         "{made}"
     );
+    assert!(!made.contains("id=\"x\""), "{made}");
+}
+
+#[test]
+fn headings_code_and_tables_are_plain() {
+    for (markdown, made) in [
+        ("## A [#](#a) {#a}\n", "<h2>A </h2>\n"),
+        (
+            "## [A](#a)\n",
+            "<h2><a href=\"https://a.example/en/post/#a\">A</a></h2>\n",
+        ),
+        (
+            "```rust,ignore {hl=1}\na < b\n```\n",
+            "<pre><code>a &lt; b\n</code></pre>\n",
+        ),
+        (
+            "|a|b|\n|:-:|--|\n|1|2|\n",
+            "<table><thead><tr><th align=\"center\">a</th><th>b</th></tr></thead><tbody>\n<tr><td align=\"center\">1</td><td>2</td></tr>\n</tbody></table>\n",
+        ),
+    ] {
+        assert_eq!(html(markdown), made, "{markdown}");
+    }
+}
+
+#[test]
+fn pictures_have_the_size_of_their_file() {
+    let base = Url::parse("https://a.example/p/").expect("valid");
+    let mut body = Body::of("![a](x%20y.png) <img src='/z.png'> ![b](b.png)", 1);
+    body.sizes.insert("x%20y.png".into(), (3, 2));
+    body.sizes.insert("/z.png".into(), (5, 4));
+    let made = render_html(&body, &base, "f");
+    for part in [
+        "src=\"https://a.example/p/x%20y.png\" alt=\"a\" width=\"3\" height=\"2\"",
+        "width=\"5\" height=\"4\" src=\"https://a.example/z.png\"",
+        "src=\"https://a.example/p/b.png\" alt=\"b\">",
+    ] {
+        assert!(made.contains(part), "{part}: {made}");
+    }
 }
 
 proptest! {

@@ -1,0 +1,130 @@
+//! Files of the site that posts name: pictures, sounds, transcripts. Nothing outside the site's folder is read.
+
+use std::path::{Component, Path, PathBuf};
+
+use url::Url;
+
+use crate::config::Config;
+
+/// What a path or URL in a post leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Located {
+    /// Somewhere else; never fetched.
+    Remote(Url),
+    /// A plain file of the site: its URL and its true path.
+    Here(Url, PathBuf),
+    /// Its URL; the file that should be here is not.
+    Missing(Url, PathBuf),
+    /// Why it must not be used.
+    Refused(&'static str),
+}
+
+/// Finds what `typed` means in a post of `folder` (below the site's folder) at `base`.
+pub(super) fn locate(config: &Config, typed: &str, folder: &Path, base: &Url) -> Located {
+    if typed.starts_with("//") {
+        return Located::Refused("it names a host without a scheme");
+    }
+    if let Ok(url) = Url::parse(typed) {
+        return match url.scheme() {
+            "http" | "https" => own_file(config, url),
+            _ => Located::Refused("only http and https addresses can be fetched by readers"),
+        };
+    }
+    let Ok(url) = base.join(typed) else {
+        return Located::Refused("it is no URL");
+    };
+    search(config, typed, folder, url)
+}
+
+/// A whole address may be one of the site's own.
+fn own_file(config: &Config, url: Url) -> Located {
+    let rooted = url.as_str().strip_prefix(config.site.url.as_str());
+    let rooted = rooted.map(|rest| format!("/{rest}"));
+    match rooted.map(|rooted| search(config, &rooted, Path::new(""), url.clone())) {
+        Some(Located::Here(_, file)) => Located::Here(url, file),
+        _ => Located::Remote(url),
+    }
+}
+
+fn search(config: &Config, typed: &str, folder: &Path, mut url: Url) -> Located {
+    let path = percent_decode(typed.split(['?', '#']).next().unwrap_or(typed));
+    let mut places = candidates(config, &path, folder)
+        .into_iter()
+        .map(|place| normalise(&place));
+    let Some(Some(first)) = places.next() else {
+        return Located::Refused("its path leads out of the site's folder");
+    };
+    let mut places: Vec<PathBuf> = std::iter::once(first).chain(places.flatten()).collect();
+    let found = places
+        .iter()
+        .position(|place| config.root.join(place).exists());
+    let is_rooted = path.starts_with('/');
+    let at = found.unwrap_or(if is_rooted { places.len() - 1 } else { 0 });
+    if !is_rooted
+        && at > 0
+        && let Ok(rooted) = config.site.url.join(path.trim_start_matches("./"))
+    {
+        // It lies among the assets, which stand at the site's root.
+        url = rooted;
+    }
+    let inside = places.swap_remove(at);
+    match config.root.join(&inside).canonicalize() {
+        Ok(real) if !real.starts_with(&config.root) => {
+            Located::Refused("it is a link that leads out of the site's folder")
+        }
+        Ok(real) if real.is_file() => Located::Here(url, real),
+        _ => Located::Missing(url, inside),
+    }
+}
+
+/// Where a file may be: below the assets, or beside the post.
+fn candidates(config: &Config, path: &str, folder: &Path) -> Vec<PathBuf> {
+    let assets = &config.content.assets;
+    let Some(rooted) = path.strip_prefix('/') else {
+        return vec![folder.join(path), assets.join(path)];
+    };
+    let mut places = vec![assets.join(rooted)];
+    let name = assets.file_name().map(|name| name.to_string_lossy());
+    if name.is_some_and(|name| rooted.starts_with(&format!("{name}/"))) {
+        // `/assets/x` with `assets: content/assets` is that folder's own x.
+        places.push(assets.parent().unwrap_or(Path::new("")).join(rooted));
+    }
+    places
+}
+
+fn percent_decode(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let raw = path.as_bytes();
+    let mut at = 0;
+    while at < raw.len() {
+        let hex = (raw[at] == b'%')
+            .then(|| path.get(at + 1..at + 3))
+            .flatten();
+        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            bytes.push(byte);
+            at += 3;
+        } else {
+            bytes.push(raw[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The path without `.` and `..`; `None` when it leaves its root.
+fn normalise(path: &Path) -> Option<PathBuf> {
+    let mut inside = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => inside.push(part),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !inside.pop() {
+                    return None;
+                }
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(inside)
+}
