@@ -152,13 +152,31 @@ impl Entry {
 fn reads_as_html(text: &str) -> bool {
     let tag = text.match_indices('<').any(|(at, _)| {
         text[at + 1..]
-            .starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!'))
+            .starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
     });
-    let entity = text.match_indices('&').any(|(at, _)| {
-        // No name of an entity is longer.
-        let mut near = text.as_bytes()[at + 1..].iter().take(33);
-        let length = near.position(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'#'));
-        length.is_some_and(|length| length > 0 && text.as_bytes()[at + 1 + length] == b';')
-    });
+    let entity = text
+        .match_indices('&')
+        .any(|(at, _)| reads_as_entity(&text.as_bytes()[at + 1..]));
     tag || entity
+}
+
+/// Whether what follows a `&` is the rest of an entity: a number, a name with its `;`, or one of the old names, which
+/// HTML reads without one, and in front of other letters too (HTML, 13.2.5.73).
+fn reads_as_entity(rest: &[u8]) -> bool {
+    const OLD: &str = "AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT \
+        Iacute Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave \
+        Uuml Yacute aacute acirc acute aelig agrave amp aring atilde auml brvbar ccedil cedil cent copy curren deg \
+        divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt \
+        macr micro middot nbsp not ntilde oacute ocirc ograve ordf ordm oslash otilde ouml para plusmn pound quot \
+        raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute ucirc ugrave uml uuml yacute yen yuml";
+    if rest.first() == Some(&b'#') {
+        return rest
+            .get(1)
+            .is_some_and(|sign| sign.is_ascii_digit() || matches!(sign, b'x' | b'X'));
+    }
+    // No name of an entity is longer.
+    let mut near = rest.iter().take(33);
+    let length = near.position(|byte| !byte.is_ascii_alphanumeric());
+    length.is_some_and(|length| length > 0 && rest[length] == b';')
+        || OLD.split(' ').any(|name| rest.starts_with(name.as_bytes()))
 }

@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod diagnostic;
 pub mod issue;
 pub mod language;
+pub mod link;
 pub mod post;
 pub mod selection;
 pub mod slug;

@@ -15,6 +15,7 @@ use crate::content::summary::first_heading;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
+use crate::model::link;
 use crate::model::post::{Audience, Post};
 use crate::model::slug::Slug;
 use crate::model::text::Text;
@@ -208,7 +209,7 @@ impl Maker<'_> {
                 matches!(url.scheme(), "http" | "https") && url.path().starts_with(site.path())
                     || typed.starts_with("http")
             }) {
-                Some(url) if plain => return Some(url),
+                Some(url) if plain => return Some(link::strict(url)),
                 _ => {
                     let warning = Diagnostic::warning(
                         "permalink-pattern",
@@ -229,7 +230,7 @@ impl Maker<'_> {
             day,
             dated_name: file.placed.dated_name,
         };
-        site.join(&format!("./{}", permalink(self.config, &parts)))
-            .ok()
+        let url = site.join(&format!("./{}", permalink(self.config, &parts)));
+        url.ok().map(link::strict)
     }
 }

@@ -10,6 +10,7 @@ use crate::content::image::{self, Flaw, Picture};
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::link;
 use crate::model::post::Image;
 
 impl Maker<'_> {
@@ -68,7 +69,7 @@ impl Maker<'_> {
             .or_else(|| parent.and_then(|parent| parent.caption.clone()));
         let own_alt = own.and_then(|(image, _)| image.alt.clone());
         Some(Image {
-            url: image_url,
+            url: link::strict(image_url),
             alt: front.image_alt.clone().or(own_alt),
             caption,
             local,

@@ -1,12 +1,9 @@
 //! Atom 1.0 (RFC 4287) through the `atom_syndication` crate.
 
-use std::collections::BTreeMap;
-
 use anyhow::Context as _;
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Generator, Link,
     Person, Text as AtomText, TextType,
-    extension::{Extension, ExtensionMap},
 };
 use chrono::DateTime;
 use jiff::Timestamp;
@@ -44,7 +41,6 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
             .iter()
             .map(|entry| entry_of(feed, entry))
             .collect::<anyhow::Result<_>>()?,
-        extensions: mark.map(history).unwrap_or_default(),
         namespaces: mark.map(|_| history_namespace()).into_iter().collect(),
         lang: Some(feed.language.to_string()),
         ..AtomFeed::default()
@@ -56,7 +52,19 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     };
     made.write_with_config(&mut bytes, config)
         .with_context(|| format!("writing {}", document.path))?;
+    if let Some(mark) = mark {
+        put_before_entries(&format!("<fh:{mark}/>"), &mut bytes);
+    }
     Ok(bytes)
+}
+
+/// Says something of the whole feed. The crate would put it behind the entries, where the grammar of RFC 4287
+/// (appendix B) has no place for it.
+fn put_before_entries(element: &str, bytes: &mut Vec<u8>) {
+    let find = |tag: &[u8]| bytes.windows(tag.len()).position(|part| part == tag);
+    if let Some(at) = find(b"<entry>").or_else(|| find(b"</feed>")) {
+        bytes.splice(at..at, element.bytes());
+    }
 }
 
 /// The feed's links: the site first (one reader takes the first for it), then itself and its neighbours.
@@ -144,16 +152,6 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
         }),
         ..AtomEntry::default()
     })
-}
-
-/// The empty element `fh:complete` or `fh:archive`.
-fn history(mark: &str) -> ExtensionMap {
-    let element = Extension {
-        name: format!("fh:{mark}"),
-        ..Extension::default()
-    };
-    let elements = BTreeMap::from([(mark.to_owned(), vec![element])]);
-    ExtensionMap::from([("fh".to_owned(), elements)])
 }
 
 fn history_namespace() -> (String, String) {

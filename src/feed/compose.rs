@@ -10,6 +10,7 @@ use url::Url;
 use crate::config::{Config, Extent};
 use crate::content::{self, Library, Related, escape};
 use crate::feed::{Entry, Feed, Ids, Plan};
+use crate::model::link;
 use crate::model::post::{Image, Post};
 use crate::model::text::Text;
 
@@ -91,6 +92,16 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         }
         _ => body,
     };
+    let content = if content.trim().is_empty() {
+        Text::default()
+    } else {
+        content
+    };
+    let mut summary = content::summary_of(post);
+    if content.is_empty() && summary.is_empty() {
+        // An entry says something (RFC 4287, 4.1.1.1).
+        summary.clone_from(&post.title);
+    }
     let mut others: Vec<Url> = Vec::new();
     for suggestion in &post.suggested {
         let other = related.find(post, suggestion).map(|other| &other.url);
@@ -100,12 +111,8 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         id: minted.id.clone(),
         url: post.url.clone(),
         title: post.title.clone(),
-        summary: content::summary_of(post),
-        content: if content.trim().is_empty() {
-            Text::default()
-        } else {
-            content
-        },
+        summary,
+        content,
         published: post.date,
         updated: minted.updated,
         language: post.language.clone(),
@@ -144,5 +151,5 @@ fn figure(image: &Image, post: &Post) -> String {
 /// Whether a URL can be shown as a person's page.
 pub(super) fn person_page(home: &Url, page: Option<&str>) -> Option<String> {
     let url = home.join(page?.trim()).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.into())
+    matches!(url.scheme(), "http" | "https").then(|| link::strict(url).into())
 }

@@ -3,6 +3,7 @@
 mod app;
 mod archives;
 mod building;
+mod cases;
 mod dialect;
 mod diffing;
 mod explaining;
@@ -17,3 +18,4 @@ mod sending;
 mod signals;
 mod subscribers;
 mod tidy;
+mod validators;

@@ -1,0 +1,51 @@
+"""Compares what two parsers saw of one feed: the same entries, saying the same."""
+from .feeds import stand_ins
+
+# RSS tells whole seconds; a number of seconds with a fraction is rounded.
+SECONDS_APART_MAX = 1.001
+
+
+def shorten(value):
+    text = repr(value)
+    return text if len(text) <= 160 else f"{text[:80]}…{text[-60:]}"
+
+
+def compare(meant, seen, how):
+    """Findings where `seen` differs from `meant`; `how` names the pair."""
+    if len(meant) != len(seen):
+        return [f"{how}: {len(seen)} entries instead of {len(meant)}"]
+    findings = []
+    for plain, other in zip(meant, seen):
+        for name in vars(plain):
+            left, right = getattr(plain, name), getattr(other, name)
+            if right is None or left is None or agree(name, left, right, plain) or right == mended(left):
+                continue
+            at = first_difference(left, right)
+            findings.append(f"{how}: {name} of {plain.id}: {shorten(right)} instead of {shorten(left)}{at}")
+    return findings
+
+
+def agree(name, left, right, plain):
+    if name in ("published", "updated"):
+        # Programs that count seconds from 1970 lose what was before; the editor is warned of such a date.
+        return left < 0 or abs(left - right) < SECONDS_APART_MAX
+    if name == "content":
+        # Some parsers trim. An entry without a body, and one that is lighter under a byte budget, say their summary.
+        left, right = left.strip(), right.strip()
+        return left == right or (right == "" and left in stand_ins(plain)) or (left == "" and right in stand_ins(plain))
+    return left == right
+
+
+def mended(text):
+    """UTF-8 that was read as Latin-1, as feedparser mends it; it passes through us as it was typed, with a warning."""
+    try:
+        return text.strip().encode("latin-1").decode("utf-8") if isinstance(text, str) else None
+    except UnicodeError:
+        return None
+
+
+def first_difference(left, right):
+    if not (isinstance(left, str) and isinstance(right, str)):
+        return ""
+    at = next((i for i, (a, b) in enumerate(zip(left, right)) if a != b), min(len(left), len(right)))
+    return f" (first at {at}: {right[at:at + 20]!r} / {left[at:at + 20]!r})"
