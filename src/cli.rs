@@ -1,5 +1,6 @@
 //! The command line: what was typed, and one small file for each command.
 
+mod adopt;
 mod build;
 mod check;
 mod console;
@@ -123,6 +124,11 @@ enum Command {
         after_help = "Example:\n  postrider diff && postrider build\n\nExits with 3 when old entries would come back as new."
     )]
     Diff(diff::DiffArgs),
+    /// Take over ids and dates from the feeds of the site's old generator, so that nobody sees old posts as new
+    #[command(
+        after_help = "Example:\n  postrider adopt https://blog.example/feed.xml --dry-run\n\nExits with 3 when an id could not be taken over."
+    )]
+    Adopt(adopt::AdoptArgs),
     /// The whole job: build, finish what is being sent, send every newsletter that is due
     #[command(after_help = "Example:\n  0 * * * *  cd /srv/blog && postrider publish   (in cron)")]
     Publish(publish::PublishArgs),
@@ -178,6 +184,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(args) => build::run(args, &cli.global, &console),
         Command::Explain(args) => explain::run(args, &cli.global, &console),
         Command::Diff(_) => diff::run(&cli.global, &console),
+        Command::Adopt(args) => adopt::run(args, &cli.global, &console),
         Command::Publish(args) => publish::run(args, &cli.global, &console),
         Command::Send(args) => send::run(args, &cli.global, &console),
         Command::Test(args) => test::run(args, &cli.global, &console),

@@ -40,6 +40,7 @@ use anyhow::Context as _;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -57,6 +58,11 @@ pub use terms::Taxonomy;
 use parse::Parsed;
 use place::Kind;
 use sizes::Tape;
+
+/// Reads a date in any of the forms in which people and programs write them; one without a zone is in `zone`.
+pub fn parse_date(raw: &str, zone: &TimeZone) -> Option<Timestamp> {
+    date::parse(raw, zone).map(|typed| typed.moment)
+}
 
 /// Everything a folder of posts holds.
 #[derive(Debug, Default)]

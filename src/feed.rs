@@ -1,5 +1,6 @@
 //! Posts to feeds: which posts, their permanent ids, and the three formats. Does no I/O and never reads the clock.
 
+mod adopt;
 mod atom;
 mod compose;
 mod diff;
@@ -22,6 +23,10 @@ use crate::model::language::Language;
 use crate::model::post::{Author, Image, Term};
 use crate::model::text::Text;
 
+pub use adopt::{
+    Adopted, Conflict, Force, How, Known, OldEntry, OldFeed, OldFormat, Refused, Report, Takeover,
+    Unmatched, adopt, read_old,
+};
 pub use compose::compose;
 pub use diff::{Changes, Mention};
 pub use document::{Document, Part};
@@ -110,8 +115,10 @@ fn below(site: &Url, path: &str) -> Option<Url> {
 /// A post in a feed: RSS `item`, Atom `entry`, JSON `item`.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Atom `id`, RSS `guid`, JSON `id`: permanent.
+    /// Atom `id`, and RSS `guid` and JSON `id` where they have no other: permanent.
     pub id: String,
+    /// RSS `guid` and JSON `id` where the readers of an old feed know it by another name.
+    pub guid: Option<String>,
     /// The post's URL.
     pub url: Url,
     /// Plain text.
@@ -139,6 +146,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What readers of `format` know it by.
+    pub(crate) fn id_in(&self, format: Format) -> &str {
+        match (format, &self.guid) {
+            (Format::Rss | Format::Json, Some(guid)) => guid,
+            _ => &self.id,
+        }
+    }
+
     /// Categories, then the tags that say something else.
     fn terms(&self) -> impl Iterator<Item = &Term> {
         let is_new = |tag: &&Term| self.categories.iter().all(|term| term.slug != tag.slug);

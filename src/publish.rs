@@ -1,5 +1,6 @@
 //! Feeds to disk: the ledger first, then every file that changed, each whole or not at all.
 
+mod adopting;
 mod files;
 mod http;
 mod hubs;
@@ -16,6 +17,7 @@ use crate::content::Library;
 use crate::feed::{self, Changes, FeedFile, Ids, Ledger};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
+pub use adopting::{Rehearsal, adopt, read_feed_file};
 pub use http::{Client, Fetched};
 pub use hubs::{Ping, ping};
 pub use record::Record;

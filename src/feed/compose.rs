@@ -109,6 +109,7 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
     }
     Some(Entry {
         id: minted.id.clone(),
+        guid: minted.guid.clone(),
         url: post.url.clone(),
         title: post.title.clone(),
         summary,

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use crate::config::Format;
 use crate::feed::readback::{Seen, read};
 use crate::feed::{Entry, Feed, FeedFile};
 
@@ -51,13 +52,17 @@ impl Feed {
             Some(text) => read(file.format, text)?,
             None => Vec::new(),
         };
-        Ok(compare(&before, self))
+        Ok(compare(&before, self, file.format))
     }
 }
 
-fn compare(before: &[Seen], feed: &Feed) -> Changes {
+fn compare(before: &[Seen], feed: &Feed, format: Format) -> Changes {
     let by_id: HashMap<&str, &Seen> = before.iter().map(|seen| (seen.id.as_str(), seen)).collect();
-    let kept: HashSet<&str> = feed.entries.iter().map(|entry| entry.id.as_str()).collect();
+    let kept: HashSet<&str> = feed
+        .entries
+        .iter()
+        .map(|entry| entry.id_in(format))
+        .collect();
     let gone: Vec<&Seen> = before
         .iter()
         .filter(|seen| !kept.contains(seen.id.as_str()))
@@ -66,17 +71,17 @@ fn compare(before: &[Seen], feed: &Feed) -> Changes {
     let mut again: HashSet<&str> = HashSet::new();
     let mut changes = Changes::default();
     for entry in &feed.entries[..feed.shown()] {
-        if let Some(seen) = by_id.get(entry.id.as_str()) {
+        if let Some(seen) = by_id.get(entry.id_in(format)) {
             if differs(seen, entry) {
-                changes.changed.push(mention(entry, None));
+                changes.changed.push(mention(entry, format, None));
             }
         } else if let Some(seen) = known.find(entry) {
             again.insert(&seen.id);
             changes
                 .renotified
-                .push(mention(entry, Some(seen.id.clone())));
+                .push(mention(entry, format, Some(seen.id.clone())));
         } else {
-            changes.new.push(mention(entry, None));
+            changes.new.push(mention(entry, format, None));
         }
     }
     let oldest = feed.entries.iter().map(|entry| entry.published).min();
@@ -134,11 +139,11 @@ fn differs(seen: &Seen, entry: &Entry) -> bool {
         || (seen.content != entry.content.as_str() && !is_lighter)
 }
 
-fn mention(entry: &Entry, known_as: Option<String>) -> Mention {
+fn mention(entry: &Entry, format: Format, known_as: Option<String>) -> Mention {
     Mention {
         title: entry.title.to_string(),
         url: entry.url.to_string(),
-        id: entry.id.clone(),
+        id: entry.id_in(format).to_owned(),
         known_as,
     }
 }

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 pub struct Minted {
     /// The permanent id.
     pub id: String,
+    /// What RSS and JSON Feed have in its place, where `adopt` found that their readers know another.
+    pub guid: Option<String>,
     /// Unlike any other entry's.
     pub updated: Timestamp,
 }

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::config::Format;
 use crate::content::escape;
 use crate::feed::compose::person_page;
 use crate::feed::readback::Seen;
@@ -49,7 +50,7 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
 fn item(feed: &Feed, entry: &Entry) -> Value {
     let mut made = Map::new();
     let mut set = |key: &str, value: Value| made.insert(key.to_owned(), value);
-    set("id", entry.id.as_str().into());
+    set("id", entry.id_in(Format::Json).into());
     set("url", entry.url.as_str().into());
     set("title", entry.title.as_str().into());
     if !entry.summary.is_empty() {

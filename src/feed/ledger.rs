@@ -1,10 +1,13 @@
 //! The ledger of permanent ids: minted once, kept over every move (RFC 4151 `tag:` URIs).
 
+mod adoption;
 mod matching;
+mod moments;
+mod names;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use ring::digest;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +15,11 @@ use crate::config::Site;
 use crate::feed::ids::{Ids, Minted};
 use crate::model::post::Post;
 use crate::model::text::hex;
+
+pub(super) use adoption::Adoption;
+pub(super) use names::{Names, Origin};
+
+use moments::Moments;
 
 const VERSION: u32 = 1;
 
@@ -31,6 +39,12 @@ struct Record {
     source: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     post: Option<String>,
+    /// What RSS and JSON Feed have in place of the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guid: Option<String>,
+    /// The old feeds that gave the id.
+    #[serde(default, skip_serializing_if = "Origin::is_minted")]
+    adopted: Origin,
     language: String,
     section: String,
     title: String,
@@ -43,6 +57,27 @@ struct Record {
     /// What the author or the last change says, before equal moments were told apart.
     changed: Timestamp,
     updated: Timestamp,
+}
+
+impl Record {
+    /// What is to be remembered of a post by which it is recognised.
+    fn of(post: &Post, content: String) -> Self {
+        Self {
+            source: post.source.clone(),
+            post: post.id.as_ref().map(ToString::to_string),
+            guid: None,
+            adopted: Origin::Minted,
+            language: post.language.to_string(),
+            section: post.section.clone(),
+            title: post.title.to_string(),
+            date: post.date,
+            body: post.body.hash.clone(),
+            content,
+            typed: post.updated,
+            changed: post.date,
+            updated: post.date,
+        }
+    }
 }
 
 impl Default for Ledger {
@@ -61,25 +96,31 @@ impl Ledger {
     /// # Errors
     /// The place (line, column) and what is wrong, when it is no ledger of this version.
     pub fn parse(text: &str) -> Result<Self, (u32, u32, String)> {
-        let place = |value: usize| u32::try_from(value.max(1)).unwrap_or(1);
-        let ledger: Self = serde_json::from_str(text).map_err(|error| {
-            (
-                place(error.line()),
-                place(error.column()),
-                error.to_string(),
-            )
-        })?;
-        if ledger.version > VERSION {
+        if let Some(line) = find_merge_mark(text) {
             return Err((
+                line,
                 1,
-                1,
-                format!(
-                    "it is of version {}, which only a newer Postrider reads",
-                    ledger.version
-                ),
+                "a merge of two versions was left unfinished here".into(),
             ));
         }
-        Ok(ledger)
+        let place = |value: usize| u32::try_from(value.max(1)).unwrap_or(1);
+        let broken = |error: serde_json::Error| {
+            let words = error.to_string();
+            let words = words
+                .rsplit_once(" at line ")
+                .map_or(&*words, |(words, _)| words);
+            (place(error.line()), place(error.column()), words.to_owned())
+        };
+        // A newer version may have other keys, which is no reason to call it broken.
+        let head: Head = serde_json::from_str(text).map_err(broken)?;
+        if head.version != u64::from(VERSION) {
+            let words = format!(
+                "it is of version {}, and this Postrider reads version {VERSION}",
+                head.version
+            );
+            return Err((1, 1, words));
+        }
+        serde_json::from_str(text).map_err(broken)
     }
 
     /// The file's text: sorted, one key a line.
@@ -101,10 +142,7 @@ impl Ledger {
         let mut order: Vec<&Post> = posts.iter().collect();
         order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
         let matched = matching::match_posts(&self.entries, &order);
-        let mut taken = Moments {
-            taken: self.entries.values().map(|record| record.updated).collect(),
-            tried: HashMap::new(),
-        };
+        let mut taken = self.moments();
         let shared = shared_names(&order);
         let mut ids = Ids::default();
         for (post, known) in order.into_iter().zip(matched) {
@@ -114,11 +152,16 @@ impl Ledger {
                 post.source.clone(),
                 Minted {
                     updated: record.updated,
+                    guid: record.guid.clone(),
                     id,
                 },
             );
         }
         ids
+    }
+
+    fn moments(&self) -> Moments {
+        Moments::of(self.entries.values().map(|record| record.updated))
     }
 
     fn mint(&self, post: &Post, site: &Site, shared: &HashSet<String>) -> String {
@@ -163,17 +206,11 @@ impl Ledger {
             _ => taken.take(changed),
         };
         let record = Record {
-            source: post.source.clone(),
-            post: post.id.as_ref().map(ToString::to_string),
-            language: post.language.to_string(),
-            section: post.section.clone(),
-            title: post.title.to_string(),
-            date: post.date,
-            body: post.body.hash.clone(),
-            content,
-            typed: post.updated,
+            guid: old.and_then(|old| old.guid.clone()),
+            adopted: old.map_or(Origin::Minted, |old| old.adopted),
             changed,
             updated,
+            ..Record::of(post, content)
         };
         self.is_changed |= old != Some(&record);
         let slot = self.entries.entry(id.to_owned());
@@ -181,27 +218,21 @@ impl Ledger {
     }
 }
 
-/// The moments that entries have, no two the same.
-struct Moments {
-    taken: HashSet<Timestamp>,
-    /// Up to where the moments behind one are known to be taken.
-    tried: HashMap<Timestamp, Timestamp>,
+/// What every version begins with.
+#[derive(Deserialize)]
+struct Head {
+    version: u64,
 }
 
-impl Moments {
-    /// The first free moment from `wanted` on, in steps of a millisecond.
-    fn take(&mut self, wanted: Timestamp) -> Timestamp {
-        let mut free = self.tried.get(&wanted).copied().unwrap_or(wanted);
-        while self.taken.contains(&free) {
-            let Ok(next) = free.checked_add(1.millisecond()) else {
-                break;
-            };
-            free = next;
-        }
-        self.tried.insert(wanted, free);
-        self.taken.insert(free);
-        free
-    }
+/// The line of the first mark that a version control leaves where two changes meet.
+fn find_merge_mark(text: &str) -> Option<u32> {
+    let is_mark = |line: &str| {
+        ["<<<<<<< ", "=======", ">>>>>>> ", "||||||| "]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+    };
+    let at = text.lines().position(is_mark)?;
+    u32::try_from(at + 1).ok()
 }
 
 fn name_of(post: &Post) -> &str {

@@ -38,7 +38,7 @@ pub(super) fn verify(document: &Document, bytes: &[u8]) -> anyhow::Result<()> {
         document.entries.len()
     );
     for (seen, entry) in seen.iter().zip(&document.entries) {
-        compare(seen, entry)
+        compare(seen, entry, document.format)
             .with_context(|| format!("the entry `{}` reads back differently", entry.id))?;
     }
     Ok(())
@@ -53,9 +53,9 @@ pub(super) fn read(format: Format, text: &str) -> anyhow::Result<Vec<Seen>> {
     }
 }
 
-fn compare(seen: &Seen, entry: &Entry) -> anyhow::Result<()> {
+fn compare(seen: &Seen, entry: &Entry, format: Format) -> anyhow::Result<()> {
     let pairs = [
-        ("id", &seen.id, entry.id.as_str()),
+        ("id", &seen.id, entry.id_in(format)),
         ("URL", &seen.url, entry.url.as_str()),
         ("title", &seen.title, entry.title.as_str()),
         ("summary", &seen.summary, entry.summary.as_str()),

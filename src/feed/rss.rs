@@ -11,6 +11,7 @@ use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 use url::Url;
 
+use crate::config::Format;
 use crate::feed::atom::HISTORY_NAMESPACE;
 use crate::feed::readback::{Seen, read_children, unescape};
 use crate::feed::{Document, Entry, Feed, reads_as_html};
@@ -103,8 +104,8 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
             mime_type: local.mime.clone(),
         }),
         guid: Some(Guid {
-            value: entry.id.clone(),
-            permalink: entry.id == entry.url.as_str(),
+            value: entry.id_in(Format::Rss).to_owned(),
+            permalink: entry.id_in(Format::Rss) == entry.url.as_str(),
         }),
         pub_date: Some(date(entry.published)?),
         content: (!entry.content.is_empty()).then(|| entry.content.to_string()),

@@ -1,5 +1,6 @@
 //! The integration tests, one binary: each module tests one promise of the product or one rule of the house.
 
+mod adopting;
 mod app;
 mod archives;
 mod building;

@@ -1,0 +1,117 @@
+//! Ids of old feeds into the ledger file, and what tells which ids readers know already.
+
+use std::collections::{BTreeSet, HashSet};
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use jiff::Timestamp;
+
+use crate::config::Config;
+use crate::content::Library;
+use crate::feed::{self, Force, OldFeed, Report, Takeover};
+use crate::model::diagnostic::Mistakes;
+use crate::publish::{LedgerChange, Record, files, load_ledger};
+
+/// A feed larger than this is none that anybody wrote.
+const FEED_BYTES_MAX: u64 = 32 << 20;
+
+/// Whether an adoption is only tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rehearsal {
+    /// `--dry-run`: nothing is written.
+    Yes,
+    /// The ledger is written.
+    No,
+}
+
+/// Reads a file that may be a feed.
+///
+/// # Errors
+/// When it cannot be read or is larger than 32 MiB.
+pub fn read_feed_file(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let context = || format!("reading `{}`", path.display());
+    let file = std::fs::File::open(path).with_context(context)?;
+    let mut bytes = Vec::new();
+    file.take(FEED_BYTES_MAX + 1)
+        .read_to_end(&mut bytes)
+        .with_context(context)?;
+    let is_small = u64::try_from(bytes.len()).is_ok_and(|length| length <= FEED_BYTES_MAX);
+    ensure!(
+        is_small,
+        "reading `{}`: it is larger than 32 MiB",
+        path.display()
+    );
+    Ok(bytes)
+}
+
+/// Takes the ids of old feeds over into the ledger; the next build uses them.
+///
+/// # Errors
+/// [`Mistakes`] in the ledger, and failures of the world.
+pub fn adopt(
+    config: &Config,
+    library: &Library,
+    feeds: &[OldFeed],
+    (force, rehearsal): (Force, Rehearsal),
+    now: Timestamp,
+) -> anyhow::Result<(Report, LedgerChange)> {
+    let _turn = files::Turn::wait(&config.root);
+    let (mut ledger, mistakes) = load_ledger(config)?;
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes).into());
+    }
+    let takeover = Takeover {
+        feeds,
+        posts: &library.posts,
+        site: &config.site,
+        published: published_ids(config, library)?,
+        force,
+        now,
+    };
+    let report = feed::adopt(&takeover, &mut ledger);
+    let change = match (ledger.is_changed(), rehearsal) {
+        (false, _) => LedgerChange::Unchanged,
+        (true, Rehearsal::Yes) => LedgerChange::WouldChange,
+        (true, Rehearsal::No) => {
+            let text = ledger.to_json()?;
+            files::write(&config.root, &config.content.ledger, text.as_bytes())?;
+            LedgerChange::Written
+        }
+    };
+    Ok((report, change))
+}
+
+/// The ids in every feed file beside those that a build writes, and in sent issues; `None` where no feed is built here.
+fn published_ids(config: &Config, library: &Library) -> anyhow::Result<Option<HashSet<String>>> {
+    let root = config.root.join(&config.output.dir);
+    let (plans, _) = feed::plan(config, library);
+    let files = plans.iter().flat_map(|plan| &plan.files);
+    let folders: BTreeSet<_> = files
+        .filter_map(|file| Some(root.join(&file.path).parent()?.to_owned()))
+        .collect();
+    let mut found: Option<HashSet<String>> = None;
+    for folder in folders {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            if !matches!(ending, Some("xml" | "json" | "atom" | "rss")) {
+                continue;
+            }
+            // What is no feed tells nothing.
+            let feed = read_feed_file(&path).and_then(|bytes| feed::read_old(&bytes, None, ""));
+            let ids = feed.into_iter().flat_map(|feed| feed.entries);
+            let ids = ids.map(|entry| entry.id);
+            found.get_or_insert_default().extend(ids);
+        }
+    }
+    let sent = Record::load(config)?;
+    let sent = config
+        .newsletters
+        .iter()
+        .flat_map(|newsletter| sent.posts(&newsletter.name));
+    if let Some(found) = &mut found {
+        found.extend(sent.cloned());
+    }
+    Ok(found)
+}
