@@ -20,6 +20,7 @@ mod permalink;
 mod pictures;
 mod place;
 mod plain;
+mod prose;
 mod raw_html;
 mod related;
 mod sanitise;

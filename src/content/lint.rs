@@ -2,11 +2,14 @@
 
 use url::Url;
 
-use crate::content::shortcodes::{find_shortcode, prose};
+use crate::config::Shortcodes;
+use crate::content::prose::prose;
+use crate::content::shortcodes::Found;
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// So many of one kind are named in one file; more say nothing new.
 const NAMED_MAX: usize = 5;
+const SHORTCODES_NAMED_MAX: usize = 50;
 const LABEL_BYTES_MAX: usize = 300;
 
 /// Warnings about the text of one file.
@@ -28,21 +31,8 @@ pub(super) fn check(text: &str, file: &str, body_first_line: u32) -> Vec<Diagnos
             .quoting(text)
         })
         .collect();
-    let mut shortcodes = 0;
-    let is_odd = ["{{", "{%", ":::", "[http", "[www."]
-        .iter()
-        .any(|mark| text.contains(mark));
-    for (line, number) in prose(text, body_first_line).take_while(|_| is_odd) {
-        if let Some((at, code)) = find_shortcode(line).filter(|_| shortcodes < NAMED_MAX) {
-            shortcodes += 1;
-            let message =
-                format!("`{code}` is a shortcode of another generator: nobody expands it here");
-            found.push(
-                Diagnostic::warning("shortcode", file, place(line, at, number), message)
-                    .help("write Markdown or HTML instead, or set content.shortcodes: drop")
-                    .quoting(text),
-            );
-        }
+    let has_links = text.contains("[http") || text.contains("[www.");
+    for (line, number) in prose(text, body_first_line).take_while(|_| has_links) {
         found.extend(find_false_link(line).map(|(at, shown, real)| {
             let message = format!("this link shows `{shown}` and leads to `{real}`: readers and mail filters take that for fraud");
             Diagnostic::warning("link-mismatch", file, place(line, at, number), message)
@@ -68,6 +58,37 @@ pub(super) fn check(text: &str, file: &str, body_first_line: u32) -> Vec<Diagnos
         );
     }
     found
+}
+
+/// Warnings about code of other generators, found in a body as `typed`.
+pub(super) fn check_shortcodes(
+    found: &[Found],
+    (typed, first_line): (&str, u32),
+    (file, text): (&str, &str),
+    mode: Shortcodes,
+) -> Vec<Diagnostic> {
+    let fate = match mode {
+        Shortcodes::Text => "readers see it as it stands here",
+        Shortcodes::Drop => "it is left out",
+    };
+    let rest = found.len().saturating_sub(SHORTCODES_NAMED_MAX);
+    let named = found.iter().take(SHORTCODES_NAMED_MAX).enumerate();
+    let warn = |(at, code): (usize, &Found)| {
+        let others = if rest > 0 && at + 1 == SHORTCODES_NAMED_MAX {
+            format!(" (and {rest} more in this file)")
+        } else {
+            String::new()
+        };
+        let message = format!(
+            "`{}` is code of another generator, which nobody expands here: {fate}{others}",
+            code.shown
+        );
+        let place = Place::of_offset(typed, code.at, first_line);
+        Diagnostic::warning("shortcode", file, place, message)
+            .help("write Markdown or HTML instead; content.shortcodes: text | drop says what becomes of it")
+            .quoting(text)
+    };
+    named.map(warn).collect()
 }
 
 fn place(line: &str, at: usize, number: u32) -> Place {
@@ -203,15 +224,5 @@ mod tests {
             .map(|found| (found.rule, found.line, found.column))
             .collect();
         assert_eq!(found, [("link-mismatch", 1, 1), ("text-bidi", 2, 31)]);
-    }
-
-    #[test]
-    fn shortcodes_are_named_outside_code() {
-        let text = "{% x %}\n\n`{% code %}` {{< figure >}}\n```\n{% raw %}\n```\n::: tip\n";
-        let lines: Vec<u32> = check(text, "a.md", 1)
-            .iter()
-            .map(|found| found.line)
-            .collect();
-        assert_eq!(lines, [1, 3, 7]);
     }
 }

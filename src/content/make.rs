@@ -1,5 +1,6 @@
 //! One parsed file becomes a complete post, or says why not.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::heritage::{Heritage, language_of};
 use crate::content::parse::Parsed;
 use crate::content::permalink::{Parts, permalink};
+use crate::content::shortcodes::settle;
 use crate::content::summary::first_heading;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
@@ -136,7 +138,7 @@ impl Maker<'_> {
             url,
             date,
             updated,
-            summary: front.summary.clone(),
+            summary: front.summary.as_ref().map(|lead| self.settled(lead)),
             image,
             suggested: suggested.clone(),
             feeds: front.feeds.clone().unwrap_or(Audience::All),
@@ -150,6 +152,13 @@ impl Maker<'_> {
         self.library
             .diagnostics
             .push(diagnostic.quoting(&file.text));
+    }
+
+    fn settled(&self, lead: &Text) -> Text {
+        match settle(lead, self.config.content.shortcodes).markdown {
+            Cow::Owned(settled) => Text::one_line(&settled),
+            Cow::Borrowed(_) => lead.clone(),
+        }
     }
 
     /// When its author says it was last changed; a moment to come is none.

@@ -1,14 +1,15 @@
 //! One file's bytes to its typed front matter and body, or why it is no post.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use cap_std::fs::Dir;
 
-use crate::config::{Config, Shortcodes};
-use crate::content::discover::{Found, read_inside};
+use crate::config::Config;
+use crate::content::discover::{self, read_inside};
 use crate::content::front_matter::{FrontMatter, FrontReader};
 use crate::content::place::{self, Kind, Placed};
-use crate::content::shortcodes::drop_shortcodes;
+use crate::content::shortcodes::{Found, settle};
 use crate::content::sizes::Tape;
 use crate::content::source;
 use crate::content::{Why, lint};
@@ -34,7 +35,7 @@ pub(super) fn parse(
     config: &Config,
     site: &Dir,
     tape: &Tape,
-    (found, relative): (&Found, &str),
+    (found, relative): (&discover::Found, &str),
 ) -> Parsed {
     let mut parsed = Parsed {
         shown: found.shown.clone(),
@@ -79,8 +80,9 @@ pub(super) fn parse(
 fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     parsed.text = source.text;
     parsed.body = Body::of(&source.body, source.body_first_line);
-    if config.content.shortcodes == Shortcodes::Drop {
-        parsed.body.markdown = drop_shortcodes(&source.body).into();
+    let settled = settle(&source.body, config.content.shortcodes);
+    if let Cow::Owned(markdown) = settled.markdown {
+        parsed.body.markdown = markdown.into();
     }
     let page = match parsed.placed.kind {
         Kind::SectionIndex => Some("a section's own page"),
@@ -126,20 +128,27 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
             .as_ref()
             .is_some_and(|front| front.date.is_some());
     if dated {
-        parsed.diagnostics.extend(lint::check(
-            &parsed.text,
+        judge_text(config, &source.body, &settled.found, parsed);
+    }
+}
+
+/// Looks at the text of a post.
+fn judge_text(config: &Config, typed: &str, found: &[Found], parsed: &mut Parsed) {
+    let file = (parsed.shown.as_str(), parsed.text.as_str());
+    let first_line = parsed.body.first_line;
+    let suspicious = lint::check(file.1, file.0, first_line);
+    let mode = config.content.shortcodes;
+    let shortcodes = lint::check_shortcodes(found, (typed, first_line), file, mode);
+    parsed.diagnostics.extend(suspicious);
+    parsed.diagnostics.extend(shortcodes);
+    if typed.trim().is_empty() {
+        let warning = Diagnostic::warning(
+            "body-empty",
             &parsed.shown,
-            parsed.body.first_line,
-        ));
-        if parsed.body.markdown.trim().is_empty() {
-            let warning = Diagnostic::warning(
-                "body-empty",
-                &parsed.shown,
-                Place::START,
-                "this post has no text below its front matter",
-            );
-            parsed.diagnostics.push(warning);
-        }
+            Place::START,
+            "this post has no text below its front matter",
+        );
+        parsed.diagnostics.push(warning);
     }
 }
 

@@ -3,68 +3,11 @@
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::content::markdown::options;
+use crate::content::tags::is_element;
 use crate::model::post::Post;
 use crate::model::text::Text;
 
 const SUMMARY_CHARACTERS: usize = 300;
-/// The names of HTML elements; what looks like another is text that somebody typed.
-const ELEMENTS: [&str; 54] = [
-    "a",
-    "abbr",
-    "acronym",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "center",
-    "cite",
-    "code",
-    "del",
-    "dfn",
-    "div",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "script",
-    "section",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "sup",
-    "time",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
-];
-
 /// One line of Markdown as bare text. What would begin a block at the start of a line (`1984.`, `#`, `-`) is text.
 pub fn plain_inline(markdown: &str) -> String {
     let mut plain = String::with_capacity(markdown.len());
@@ -88,7 +31,7 @@ fn is_html(tag: &str) -> bool {
         .chars()
         .take_while(char::is_ascii_alphanumeric)
         .collect();
-    tag.starts_with("<!--") || ELEMENTS.contains(&name.to_ascii_lowercase().as_str())
+    tag.starts_with("<!--") || is_element(&name.to_ascii_lowercase())
 }
 
 /// The post in a sentence or two, as bare text: its lead, else what stands before its `more` mark, else its first paragraph.
@@ -179,9 +122,14 @@ fn is_more(text: &str) -> bool {
 /// Whether a paragraph is one, and not a line for another generator's machine.
 fn says_something(text: &str) -> bool {
     let text = text.trim();
-    let is_code = ["import ", "export ", ":::", "{%", "{{<", "{{%"]
-        .iter()
-        .any(|start| text.starts_with(start));
+    let is_whole = |start: &str, end: &str| text.starts_with(start) && text.ends_with(end);
+    let is_code = text.starts_with(":::")
+        || [("{%", "%}"), ("{{", "}}"), ("<", "/>")]
+            .iter()
+            .any(|(start, end)| is_whole(start, end))
+        || ["import ", "export "]
+            .iter()
+            .any(|word| text.starts_with(word) && text.ends_with([';', '\'', '"', '}']));
     !text.is_empty() && !is_code
 }
 

@@ -1,5 +1,19 @@
 //! Finds tags and attributes in HTML text, in one pass and without a tree.
 
+/// HTML's elements, those of old included.
+const ELEMENTS: &str = " a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink \
+    blockquote body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir \
+    div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup \
+    hr html i iframe img input ins kbd label legend li link main map mark marquee math menu meta meter nav nobr \
+    noframes noscript object ol optgroup option output p param picture pre progress q rp rt ruby s samp script \
+    section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot \
+    th thead time title tr track tt u ul var video wbr ";
+
+/// Whether HTML has an element of that name, in small letters; what looks like another is text that somebody typed.
+pub(super) fn is_element(name: &str) -> bool {
+    !name.is_empty() && ELEMENTS.contains(&format!(" {name} "))
+}
+
 /// A tag as it stands in the text.
 pub(super) struct Tag<'a> {
     pub(super) name: String,

@@ -97,3 +97,50 @@ fn nothing_that_validators_of_feeds_call_dangerous_is_left() {
         assert!(made.contains(part), "{part}: {made}");
     }
 }
+
+#[test]
+fn code_of_other_generators_is_reported_and_shown_whole_or_left_out() {
+    let post = "---\ntitle: One\ndate: 2024-01-02\nlead: A *lead* {{< x y_z_ >}}\n---\nSee [ref]({{< ref \"a.md\" >}}) {{< figure src=\"a_b_c\" >}}.\n\n{% highlight c %}\nx < y\n{% endhighlight %}\n\n<Tweet id=\"1_2_3\" /> `{{ code }}`\n";
+    let text = TestSite::new("");
+    text.write("content/posts/one.md", post);
+    let found = text.json(&["check"], 0);
+    let places: Vec<(&str, u64, u64)> = found["diagnostics"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|found| {
+            let number = |key: &str| found[key].as_u64().unwrap_or(0);
+            (
+                found["rule"].as_str().unwrap_or_default(),
+                number("line"),
+                number("column"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("shortcode", 6, 11),
+            ("shortcode", 6, 31),
+            ("shortcode", 12, 1)
+        ]
+    );
+    let shown = item(&text);
+    assert_eq!(shown["summary"], "A lead {{< x y_z_ >}}");
+    let html = shown["content_html"].as_str().unwrap_or_default();
+    for part in [
+        "See ref {{&lt; figure src=\"a_b_c\" &gt;}}.",
+        "<pre><code>x &lt; y\n</code></pre>",
+        "&lt;Tweet id=\"1_2_3\" /&gt; <code>{{ code }}</code>",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let drop = TestSite::new("content: {shortcodes: drop}\n");
+    drop.write("content/posts/one.md", post);
+    let left = item(&drop);
+    assert_eq!(left["summary"], "A lead");
+    assert_eq!(
+        left["content_html"],
+        "<p>See ref .</p>\n<pre><code>x &lt; y\n</code></pre>\n<p><code>{{ code }}</code></p>\n"
+    );
+}
