@@ -2,16 +2,23 @@
 
 mod adopt;
 mod atom;
+mod beside;
 mod compose;
 mod diff;
 mod document;
+mod directory;
+mod discovery;
 mod explain;
 mod ids;
 mod json;
 mod ledger;
+mod opml;
+mod page;
 mod plan;
 mod readback;
 mod rss;
+mod server;
+mod topic;
 
 use std::sync::Arc;
 
@@ -27,13 +34,20 @@ pub use adopt::{
     Adopted, Conflict, Force, How, Known, OldEntry, OldFeed, OldFormat, Refused, Report, Takeover,
     Unmatched, adopt, read_old,
 };
+pub use beside::Beside;
 pub use compose::compose;
 pub use diff::{Changes, Mention};
+pub use directory::{Directory, Group, Member};
+pub use discovery::autodiscovery;
 pub use document::{Document, Part};
 pub use explain::{Answer, explain};
 pub use ids::{Ids, Minted};
 pub use ledger::Ledger;
+pub use opml::opml;
+pub use page::{Offer, Page, PagePost};
 pub use plan::{Plan, plan};
+pub use server::{caddy, nginx, static_host};
+pub use topic::{Topic, TopicKind};
 
 /// A feed, neutral of its format (Atom's words).
 #[derive(Clone, Debug)]
@@ -48,6 +62,8 @@ pub struct Feed {
     pub home: Url,
     /// Atom `xml:lang`, RSS and JSON `language`.
     pub language: Language,
+    /// What it gathers.
+    pub topic: Topic,
     /// Atom `logo`, RSS `image`, JSON `icon`.
     pub image: Option<Url>,
     /// Its form.
@@ -101,6 +117,15 @@ impl FeedFile {
         let url = below(&self.site, &path).unwrap_or_else(|| self.url.clone());
         (path, url)
     }
+
+    /// The URL path of the pages of its archive, before and behind their number.
+    fn archive_path(&self) -> Option<(String, String)> {
+        let before = self.archive.split("{page}").next()?;
+        let before = below(&self.site, before)?.path().to_owned();
+        let (_, first) = self.page(1);
+        let behind = first.path().strip_prefix(&before)?.strip_prefix('1')?;
+        Some((before, behind.to_owned()))
+    }
 }
 
 /// The URL of a path below `output.dir`.
@@ -110,6 +135,26 @@ fn below(site: &Url, path: &str) -> Option<Url> {
     segments.pop_if_empty().extend(path.split('/'));
     drop(segments);
     Some(url)
+}
+
+impl FeedFile {
+    /// What people call the format.
+    pub fn name(&self) -> &'static str {
+        match self.format {
+            Format::Rss => rss::NAME,
+            Format::Atom => atom::NAME,
+            Format::Json => json::NAME,
+        }
+    }
+
+    /// Its media type, without a charset.
+    pub fn mime(&self) -> &'static str {
+        match self.format {
+            Format::Rss => rss::MIME,
+            Format::Atom => atom::MIME,
+            Format::Json => json::MIME,
+        }
+    }
 }
 
 /// A post in a feed: RSS `item`, Atom `entry`, JSON `item`.

@@ -5,6 +5,7 @@ mod files;
 mod http;
 mod hubs;
 mod output;
+mod pages;
 mod record;
 mod stage;
 
@@ -20,6 +21,7 @@ use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 pub use adopting::{Rehearsal, adopt, read_feed_file};
 pub use http::{Client, Fetched};
 pub use hubs::{Ping, ping};
+pub use pages::WrittenPage;
 pub use record::Record;
 pub use stage::Written;
 
@@ -52,6 +54,8 @@ pub struct Built {
     pub feeds: Vec<Written>,
     /// The pages of their archives, each feed's oldest first.
     pub archives: Vec<Written>,
+    /// Every file beside them: pages, directory, fragments.
+    pub pages: Vec<WrittenPage>,
     /// What became of the ledger.
     pub ledger: LedgerChange,
     /// The permanent ids.
@@ -113,6 +117,7 @@ pub fn build(
     let mut built = Built {
         feeds: Vec::new(),
         archives: Vec::new(),
+        pages: Vec::new(),
         ledger: LedgerChange::Unchanged,
         ids,
         diagnostics,
@@ -128,8 +133,17 @@ pub fn build(
         built.ledger = LedgerChange::Written;
     }
     let feeds = feed::compose(config, library, &built.ids, &plans);
+    let pages = match pages::make(config, library, &feeds) {
+        Ok(pages) => pages,
+        Err(error) => {
+            built.diagnostics.extend(error.downcast::<Mistakes>()?.0);
+            built.ledger = LedgerChange::Unchanged;
+            return Ok(built);
+        }
+    };
     let output = Output::open(config, now)?;
-    let staged = stage::stage_feeds(&feeds, &output)?;
+    let mut staged = stage::stage_feeds(&feeds, &output)?;
+    let staged_pages = pages::stage(config, &pages, &output)?;
     if built.ledger == LedgerChange::Written {
         files::write(
             &config.root,
@@ -139,8 +153,33 @@ pub fn build(
     }
     built.feeds = staged.feeds;
     built.archives = staged.archives;
+    for page in staged_pages {
+        built.pages.push(page.page);
+        built.diagnostics.extend(page.warning);
+        staged.changes.extend(page.changes);
+    }
     files::land(staged.changes)?;
     Ok(built)
+}
+
+/// What the templates of the pages would refuse, with the feeds that a build would write; nothing is written.
+///
+/// # Errors
+/// Failures of the world.
+pub fn check_pages(
+    config: &Config,
+    library: &Library,
+    now: Timestamp,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let ids = load_ledger(config)?
+        .0
+        .settle(&library.posts, &config.site, now);
+    let plans = feed::plan(config, library).0;
+    let feeds = feed::compose(config, library, &ids, &plans);
+    match pages::make(config, library, &feeds) {
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Ok(error.downcast::<Mistakes>()?.0),
+    }
 }
 
 /// What one feed's subscribers will see.

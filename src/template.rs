@@ -1,22 +1,27 @@
-//! The templates of mails: built in, overridden file by file by the site's own, strict and limited.
+//! The templates of mails and pages: built in, overridden file by file by the site's own, strict and limited.
 
+mod failure;
 mod overrides;
+mod phrases;
 mod seen;
+mod web;
 mod words;
 
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use minijinja::value::Serde;
-use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use crate::config::{Config, InlineTemplate, Newsletter};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 use crate::model::text::Text;
 
+pub use web::Web;
 pub use words::words;
 
+use failure::{explain, said};
 use seen::{is_remote, without_comments};
 
 /// Stands in subject, HTML and text where each recipient's own link goes.
@@ -36,6 +41,7 @@ const BUILT_IN: [(&str, &str); 3] = [
         include_str!("../templates/mail/digest/body.txt"),
     ),
 ];
+const FOLDER: &str = "templates/mail";
 const FUEL: u64 = 2_000_000;
 const SUBJECT_CHARACTERS: usize = 200;
 
@@ -129,20 +135,21 @@ impl Templates {
     /// # Errors
     /// [`Mistakes`]: every file that cannot be read or is no template, with its line.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_fuel(Some(FUEL));
-        environment.set_recursion_limit(50);
-        environment.set_debug(false);
+        let mut environment = strict_environment(FUEL);
         let mut sources: BTreeMap<String, String> = BUILT_IN
             .iter()
             .map(|(name, source)| ((*name).to_owned(), (*source).to_owned()))
             .collect();
         let mut mistakes = Vec::new();
-        sources.extend(overrides::load(&config.root, &mut mistakes));
+        sources.extend(overrides::load(
+            &config.root,
+            FOLDER,
+            is_mail,
+            &mut mistakes,
+        ));
         for (name, source) in sources {
             if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
-                mistakes.push(explain(&error, &name, &source));
+                mistakes.push(explain(&error, FOLDER, &name, &source));
             }
         }
         if mistakes.is_empty() {
@@ -247,7 +254,7 @@ impl Templates {
                 .name()
                 .and_then(|name| self.environment.get_template(name).ok());
             let source = failed.as_ref().map_or("", |template| template.source());
-            Mistakes::from(explain(&error, &name, source))
+            Mistakes::from(explain(&error, FOLDER, &name, source))
         })?)
     }
 
@@ -268,28 +275,25 @@ impl Templates {
     }
 }
 
+/// Whether a name below the folder of mails is one of a template: in a folder of its own.
+fn is_mail(name: &str) -> bool {
+    name.contains('/')
+        && [".html", ".txt"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+}
+
+/// An engine for templates that others wrote: what is not there is a mistake, and nothing runs for ever.
+fn strict_environment(fuel: u64) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(fuel));
+    environment.set_recursion_limit(50);
+    environment.set_debug(false);
+    environment
+}
+
 fn in_file(newsletter: &Newsletter, file: &str, rule: &'static str, wrong: &str) -> Diagnostic {
-    let path = format!("templates/mail/{}/{file}", newsletter.template);
+    let path = format!("{FOLDER}/{}/{file}", newsletter.template);
     Diagnostic::error(rule, &path, Place::START, wrong)
-}
-
-/// A template's failure as a mistake in the file where it happened.
-fn explain(error: &minijinja::Error, name: &str, source: &str) -> Diagnostic {
-    let file = format!("templates/mail/{}", error.name().unwrap_or(name));
-    let line = error.line().and_then(|line| u32::try_from(line).ok());
-    let place = Place {
-        line: line.unwrap_or(1),
-        column: 1,
-    };
-    Diagnostic::error("template", &file, place, said(error)).quoting(source)
-}
-
-fn said(error: &minijinja::Error) -> String {
-    match (error.kind(), error.detail()) {
-        (ErrorKind::OutOfFuel, _) => {
-            "the template runs for too long: does a loop never end?".to_owned()
-        }
-        (kind, Some(detail)) => format!("{kind}: {detail}"),
-        (kind, None) => kind.to_string(),
-    }
 }

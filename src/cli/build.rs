@@ -51,12 +51,14 @@ pub(super) struct Made {
 
 impl Made {
     pub(super) fn document(&self) -> serde_json::Value {
-        let feeds = self.built.as_ref().map(|built| &built.feeds);
+        let feeds = self.built.as_ref().map_or(&[][..], |built| &built.feeds);
+        let pages = self.built.as_ref().map_or(&[][..], |built| &built.pages);
         serde_json::json!({
             "posts": self.library.posts.len(),
             "left_out": self.library.left_out,
-            "feeds": feeds.map_or_else(|| serde_json::json!([]), |feeds| serde_json::json!(feeds)),
+            "feeds": feeds,
             "archives": self.built.as_ref().map_or(&[][..], |built| &built.archives),
+            "pages": pages,
             "diagnostics": self.diagnostics,
         })
     }
@@ -106,6 +108,9 @@ pub(super) fn build_site(
             plural(feed.entries, "entry")
         ));
     }
+    for page in built.pages.iter().filter(|page| page.written) {
+        console.detail(format!("  {}", page.path));
+    }
     let ledger = console.path(&config.content.ledger);
     match built.ledger {
         LedgerChange::Written if config.root.join(".git").exists() => {
@@ -127,7 +132,7 @@ pub(super) fn build_site(
     })
 }
 
-/// `12 posts, 45 feed files in public/: 3 written, 42 unchanged`, and what else is worth a word.
+/// `12 posts, 45 feed files in public/: 3 written, 42 unchanged; 21 pages and fragments beside them: 2 written`, and what else is worth a word.
 fn summary(library: &Library, built: &Built, folder: &str) -> String {
     let written = built.feeds.iter().filter(|feed| feed.written).count();
     let mut said = format!(
@@ -139,6 +144,11 @@ fn summary(library: &Library, built: &Built, folder: &str) -> String {
     let archives = built.archives.iter().filter(|page| page.written).count();
     if archives > 0 {
         said += &format!("; {} written", plural(archives, "archive page"));
+    }
+    if !built.pages.is_empty() {
+        let written = built.pages.iter().filter(|page| page.written).count();
+        let pages = built.pages.len();
+        said += &format!("; {pages} pages and fragments beside them: {written} written");
     }
     let pages = library
         .left_out

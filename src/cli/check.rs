@@ -48,6 +48,7 @@ pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyho
         diagnostics.extend(feed::plan(config, &library).1);
         if !library.diagnostics.iter().any(Diagnostic::is_error) {
             diagnostics.extend(check_newsletters(config, &library.posts, now)?);
+            diagnostics.extend(publish::check_pages(config, &library, now)?);
         }
         diagnostics.extend(library.diagnostics);
     }

@@ -5,10 +5,11 @@ use crate::config::site::check_address;
 use crate::config::{Encoding, Extent, FeedShape, Format, Output};
 use crate::yaml::Node;
 
-const OUTPUT_KEYS: [&str; 10] = [
+const OUTPUT_KEYS: [&str; 11] = [
     "dir",
     "formats",
     "file_names",
+    "pages",
     "limit",
     "content",
     "max_bytes",
@@ -45,6 +46,7 @@ pub(super) fn read_output(reader: &mut Reader, top: &Node) -> Output {
         file_names: file_names
             .map(|(format, name)| (format, name.to_owned()))
             .to_vec(),
+        page_name: Some("{path}.html".to_owned()),
         shape: standard,
         compress: Vec::new(),
         hubs: Vec::new(),
@@ -56,25 +58,9 @@ pub(super) fn read_output(reader: &mut Reader, top: &Node) -> Output {
         output.dir = dir;
     }
     output.shape = read_shape(reader, &node, &output.shape);
-    if let Some(names) = reader.section(&node, "file_names", &["rss", "atom", "json"]) {
-        for (word, format) in FORMATS {
-            let Some(pattern) = reader.text(&names, word) else {
-                continue;
-            };
-            let good = pattern.contains("{path}")
-                && !pattern.starts_with('/')
-                && !pattern.split('/').any(|part| part == "..");
-            if !good && let Some(given) = names.get(word) {
-                reader.wrong(
-                    &given,
-                    "a file name must hold {path} and stay inside `output.dir`",
-                    "",
-                );
-            }
-            if let Some(slot) = output.file_names.iter_mut().find(|slot| slot.0 == format) {
-                slot.1 = pattern;
-            }
-        }
+    read_file_names(reader, &node, &mut output);
+    if reader.choice(&node, "pages", &YES_OR_NO) == Some(false) {
+        output.page_name = None;
     }
     for given in reader.text_nodes(&node, "compress") {
         let encoding = reader.choice_of(&given, "compress", &ENCODINGS);
@@ -95,6 +81,38 @@ pub(super) fn read_output(reader: &mut Reader, top: &Node) -> Output {
     }
     reader.not_yet(&node, "s3");
     output
+}
+
+fn read_file_names(reader: &mut Reader, node: &Node, output: &mut Output) {
+    let Some(names) = reader.section(node, "file_names", &["rss", "atom", "json", "page"]) else {
+        return;
+    };
+    for (word, format) in FORMATS {
+        if let Some(pattern) = read_file_name(reader, &names, word)
+            && let Some(slot) = output.file_names.iter_mut().find(|slot| slot.0 == format)
+        {
+            slot.1 = pattern;
+        }
+    }
+    if let Some(pattern) = read_file_name(reader, &names, "page") {
+        output.page_name = Some(pattern);
+    }
+}
+
+fn read_file_name(reader: &mut Reader, names: &Node, word: &str) -> Option<String> {
+    let pattern = reader.text(names, word)?;
+    let good = pattern.contains("{path}")
+        && !pattern.starts_with('/')
+        && !pattern.contains(char::is_control)
+        && !pattern.split('/').any(|part| part == "..");
+    if !good && let Some(given) = names.get(word) {
+        reader.wrong(
+            &given,
+            "a file name must hold {path} and stay inside `output.dir`",
+            "",
+        );
+    }
+    Some(pattern)
 }
 
 /// The keys that shape a feed, over those of `base`.

@@ -135,6 +135,8 @@ pub struct Output {
     pub dir: PathBuf,
     /// File name patterns with `{path}`, one a format.
     pub file_names: Vec<(Format, String)>,
+    /// File name pattern of the page beside each feed; `None` = neither pages nor what goes with them.
+    pub page_name: Option<String>,
     /// What every feed has unless its rule says otherwise.
     pub shape: FeedShape,
     /// The compressed twins that stand beside each file, each once.

@@ -17,6 +17,11 @@ use crate::feed::{Document, Entry, Feed, reads_as_html};
 /// The namespace of RFC 5005.
 pub(super) const HISTORY_NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
 
+/// What people call the format.
+pub(super) const NAME: &str = "Atom";
+/// Its media type, without a charset.
+pub(super) const MIME: &str = "application/atom+xml";
+
 pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     let feed = document.feed;
     let mark = document.history_mark();
@@ -75,7 +80,7 @@ fn links_of(document: &Document) -> Vec<Link> {
         mime_type: mime.map(str::to_owned),
         ..Link::default()
     };
-    let mime = Some("application/atom+xml");
+    let mime = Some(MIME);
     let mut links = vec![
         link(&document.feed.home, "alternate", Some("text/html")),
         link(&document.url, "self", mime),

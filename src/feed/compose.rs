@@ -64,6 +64,7 @@ fn feed_of(
         description,
         home: site.url.clone(),
         language: plan.language.clone(),
+        topic: plan.topic.clone(),
         image: site
             .image
             .as_ref()

@@ -119,6 +119,19 @@ impl Feed {
         limit.min(self.entries.len())
     }
 
+    /// Whether it may have pages of an archive, however many entries there are today.
+    pub(super) fn may_have_archive(&self) -> bool {
+        let is_bounded = self.shape.limit.is_some() || self.shape.max_bytes.is_some();
+        self.shape.archive && is_bounded
+    }
+
+    /// The moment of the newest change in what it shows.
+    pub fn updated(&self) -> Timestamp {
+        let shown = &self.entries[..self.shown()];
+        let newest = shown.iter().map(|entry| entry.updated).max();
+        newest.unwrap_or(self.site_updated)
+    }
+
     fn part(&self, file: &FeedFile, shown: usize) -> Part {
         if !self.shape.archive {
             Part::Newest

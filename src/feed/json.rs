@@ -10,6 +10,11 @@ use crate::feed::compose::person_page;
 use crate::feed::readback::Seen;
 use crate::feed::{Document, Entry, Feed};
 
+/// What people call the format.
+pub(super) const NAME: &str = "JSON Feed";
+/// Its media type, without a charset.
+pub(super) const MIME: &str = "application/feed+json";
+
 pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     let feed = document.feed;
     let mut made = Map::new();

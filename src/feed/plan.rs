@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, Each, FeedRule};
 use crate::content::{self, Library};
 use crate::feed::FeedFile;
+use crate::feed::topic::{Topic, TopicKind};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
 use crate::model::post::Post;
@@ -23,6 +24,8 @@ pub struct Plan {
     pub title: Text,
     /// The feed's language.
     pub language: Language,
+    /// What it gathers.
+    pub topic: Topic,
     /// Its form.
     pub shape: crate::config::FeedShape,
     /// Indices into the library's posts, newest first: those it shows, then those of its archive.
@@ -174,6 +177,11 @@ fn finish(
     Plan {
         title: Text::one_line(&title),
         language: language.clone(),
+        topic: Topic {
+            kind: TopicKind::of(rule),
+            name: Text::one_line(&name),
+            edition: member.language.clone(),
+        },
         shape: rule.shape.clone(),
         files: rule
             .shape

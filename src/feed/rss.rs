@@ -24,6 +24,11 @@ const NAMESPACES: [(&str, &str); 4] = [
     ("media", "http://search.yahoo.com/mrss/"),
 ];
 
+/// What people call the format.
+pub(super) const NAME: &str = "RSS";
+/// Its media type, without a charset.
+pub(super) const MIME: &str = "application/rss+xml";
+
 pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     let feed = document.feed;
     let mark = document.history_mark();
@@ -80,7 +85,7 @@ fn links_of(document: &Document) -> Vec<Link> {
         mime_type: mime.map(str::to_owned),
         ..Link::default()
     };
-    let mime = Some("application/rss+xml");
+    let mime = Some(MIME);
     let mut links = vec![link(&document.url, "self", mime)];
     links.extend(document.hubs().iter().map(|hub| link(hub, "hub", None)));
     let neighbours = document.neighbours().into_iter();

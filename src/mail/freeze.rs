@@ -163,11 +163,7 @@ impl Press<'_> {
             site: BTreeMap::from([("title", site.title.clone()), ("url", site.url.to_string())]),
             number: draft.name.number,
             date: day_of(self.now, newsletter),
-            direction: if language.is_right_to_left() {
-                "rtl"
-            } else {
-                "ltr"
-            },
+            direction: language.direction(),
             posts: variant
                 .posts
                 .iter()

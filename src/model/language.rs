@@ -27,14 +27,78 @@ impl Language {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
-    /// Whether the script is written from right to left.
+    /// Whether the script is written from right to left; a script that the tag names decides.
     pub fn is_right_to_left(&self) -> bool {
-        matches!(
-            self.primary(),
-            "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
-        )
+        let script = self.0.split('-').skip(1).find(|part| {
+            part.len() == 4 && part.starts_with(|sign: char| sign.is_ascii_alphabetic())
+        });
+        match script {
+            Some(script) => matches!(script, "Adlm" | "Arab" | "Hebr" | "Nkoo" | "Syrc" | "Thaa"),
+            None => matches!(
+                self.primary(),
+                "ar" | "dv" | "fa" | "he" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
+            ),
+        }
+    }
+
+    /// HTML's `dir`: `rtl` or `ltr`.
+    pub fn direction(&self) -> &'static str {
+        if self.is_right_to_left() {
+            "rtl"
+        } else {
+            "ltr"
+        }
+    }
+
+    /// What its speakers call it, for the languages that many sites are written in.
+    pub fn autonym(&self) -> Option<&'static str> {
+        let found = AUTONYMS.iter().find(|(tag, _)| *tag == self.primary());
+        found.map(|(_, name)| *name)
     }
 }
+
+const AUTONYMS: [(&str, &str); 40] = [
+    ("ar", "العربية"),
+    ("bg", "български"),
+    ("ca", "català"),
+    ("cs", "čeština"),
+    ("cy", "Cymraeg"),
+    ("da", "dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("eo", "Esperanto"),
+    ("es", "español"),
+    ("et", "eesti"),
+    ("eu", "euskara"),
+    ("fa", "فارسی"),
+    ("fi", "suomi"),
+    ("fr", "français"),
+    ("gl", "galego"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hr", "hrvatski"),
+    ("hu", "magyar"),
+    ("id", "Bahasa Indonesia"),
+    ("it", "italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("lt", "lietuvių"),
+    ("lv", "latviešu"),
+    ("nb", "norsk bokmål"),
+    ("nl", "Nederlands"),
+    ("pl", "polski"),
+    ("pt", "português"),
+    ("ro", "română"),
+    ("ru", "русский"),
+    ("sk", "slovenčina"),
+    ("sl", "slovenščina"),
+    ("sv", "svenska"),
+    ("tr", "Türkçe"),
+    ("uk", "українська"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+];
 
 impl fmt::Display for Language {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,5 +125,17 @@ mod tests {
         for nonsense in ["not a language", "english", "x-private", ""] {
             assert_eq!(Language::parse(nonsense), None, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn a_script_in_the_tag_decides_the_direction() {
+        let direction = |tag| Language::parse(tag).expect(tag).direction();
+        let found = ["ar", "ku", "ku-Latn", "az-Arab", "fr-CH"].map(direction);
+        assert_eq!(found, ["rtl", "rtl", "ltr", "rtl", "ltr"]);
+        let autonym = |tag| Language::parse(tag).expect(tag).autonym();
+        assert_eq!(
+            [autonym("pt-BR"), autonym("tlh")],
+            [Some("português"), None]
+        );
     }
 }

@@ -47,6 +47,11 @@ impl Folder {
         same_length && self.0.read(path).is_ok_and(|old| old == bytes)
     }
 
+    /// What stands at `path`, where something does.
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.read(path).ok()
+    }
+
     /// When the file at `path` was last changed; `None` where there is none.
     pub(super) fn modified(&self, path: &str) -> Option<SystemTime> {
         let found = self.0.metadata(path).ok()?;

@@ -72,9 +72,26 @@ impl Output {
         }
         Ok(Change { is_new, staged })
     }
+
+    /// Makes `bytes` wait for their place at `path`, without twins: the file is for programs on this machine.
+    pub(super) fn stage_alone(&self, path: &str, bytes: &[u8]) -> anyhow::Result<Change> {
+        if self.folder.holds(path, bytes) {
+            return Ok(Change::default());
+        }
+        Ok(Change {
+            is_new: true,
+            staged: vec![self.folder.stage(path, bytes, None)?],
+        })
+    }
+
+    /// What stands at `path`, where something does.
+    pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.folder.read(path)
+    }
 }
 
 /// What becomes of one file.
+#[derive(Default)]
 pub(super) struct Change {
     /// Whether its bytes differ from those on disk.
     pub(super) is_new: bool,

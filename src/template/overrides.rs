@@ -1,4 +1,4 @@
-//! The site's own templates below `templates/mail/`, read without leaving the site's folder.
+//! The site's own templates below `templates/`, read without leaving the site's folder.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,58 +9,75 @@ use cap_std::fs::Dir;
 
 use crate::model::diagnostic::{Diagnostic, Place};
 
-const FOLDER: &str = "templates/mail";
 /// A larger file is no template.
 const BYTES_MAX: u64 = 1 << 20;
 
-/// The `.html` and `.txt` files of each folder, by `folder/file`; what cannot be read goes to `mistakes`.
-pub(super) fn load(root: &Path, mistakes: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+/// The files in `base` and in the folders of it, by `file` and `folder/file`, as far as that name is wanted; what
+/// cannot be read goes to `mistakes`.
+pub(super) fn load(
+    root: &Path,
+    base: &str,
+    wanted: impl Fn(&str) -> bool,
+    mistakes: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
     let mut sources = BTreeMap::new();
-    let read = Dir::open_ambient_dir(root, ambient_authority())
-        .and_then(|site| read_folders(&site, &mut sources, mistakes));
+    let read = Dir::open_ambient_dir(root, ambient_authority()).and_then(|site| {
+        for name in names_in(&site, base)? {
+            let path = format!("{base}/{name}");
+            if site.metadata(&path).is_ok_and(|found| !found.is_dir()) {
+                if wanted(&name) {
+                    sources.extend(read_template(&site, base, &name, mistakes));
+                }
+                continue;
+            }
+            match names_in(&site, &path) {
+                Ok(files) => {
+                    let files = files.iter().map(|file| format!("{name}/{file}"));
+                    let wanted = files.filter(|name| wanted(name));
+                    let read = wanted.map(|name| read_template(&site, base, &name, mistakes));
+                    sources.extend(read.flatten());
+                }
+                Err(error) => mistakes.push(unreadable(&path, &error.to_string())),
+            }
+        }
+        Ok(())
+    });
     match read {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            mistakes.push(unreadable(FOLDER, &error.to_string()));
+            mistakes.push(unreadable(base, &error.to_string()));
         }
         _ => {}
     }
     sources
 }
 
-fn read_folders(
-    site: &Dir,
-    sources: &mut BTreeMap<String, String>,
-    mistakes: &mut Vec<Diagnostic>,
-) -> io::Result<()> {
-    for folder in site.read_dir(FOLDER)? {
-        let folder = folder?.file_name().to_string_lossy().into_owned();
-        let path = format!("{FOLDER}/{folder}");
-        if folder.starts_with('.') || site.metadata(&path).is_ok_and(|found| !found.is_dir()) {
-            continue;
-        }
-        let files = match site.read_dir(&path) {
-            Ok(files) => files,
-            Err(error) => {
-                mistakes.push(unreadable(&path, &error.to_string()));
-                continue;
-            }
-        };
-        for file in files {
-            let file = file?.file_name().to_string_lossy().into_owned();
-            let is_template = [".html", ".txt"]
-                .iter()
-                .any(|ending| file.ends_with(ending));
-            if file.starts_with('.') || !is_template {
-                continue;
-            }
-            let path = format!("{path}/{file}");
-            match read_file(site, &path) {
-                Ok(source) => drop(sources.insert(format!("{folder}/{file}"), source)),
-                Err(why) => mistakes.push(unreadable(&path, &why)),
-            }
+/// The names in a folder, sorted, without hidden ones.
+fn names_in(site: &Dir, folder: &str) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in site.read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push(name);
         }
     }
-    Ok(())
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn read_template(
+    site: &Dir,
+    base: &str,
+    name: &str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<(String, String)> {
+    let path = format!("{base}/{name}");
+    match read_file(site, &path) {
+        Ok(source) => Some((name.to_owned(), source)),
+        Err(why) => {
+            mistakes.push(unreadable(&path, &why));
+            None
+        }
+    }
 }
 
 /// A template's text, or why it cannot be read.

@@ -11,6 +11,7 @@ mod explaining;
 mod generators;
 mod hubs;
 mod mail_server;
+mod pages;
 mod post_html;
 mod readers;
 mod real_servers;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::config::Config;
 use crate::content::Library;
+use crate::feed::Beside;
 use crate::feed::plan::Plan;
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 
@@ -31,32 +32,53 @@ pub(super) fn find_unknown_feeds(library: &Library, plans: &[Plan]) -> Vec<Diagn
 
 /// Files that would overwrite one another, also where case does not count, or that lie where a folder must be.
 pub(super) fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
-    let mut owners: HashMap<String, &str> = HashMap::new();
-    let mut folders: HashMap<String, &str> = HashMap::new();
+    let beside = Beside::of(config);
+    let mut taken = Taken::default();
+    for path in beside.fixed_paths() {
+        taken.take(path, "the directory of feeds");
+    }
     let mut found: Vec<Diagnostic> = Vec::new();
     for plan in plans {
-        for file in &plan.files {
-            let key = file.path.to_lowercase();
-            let above = key.match_indices('/').map(|(at, _)| &key[..at]);
-            let above: Vec<String> = above.map(str::to_owned).collect();
-            let below_file = above.iter().find_map(|folder| owners.get(folder));
-            let other = owners.get(&key).or(folders.get(&key)).or(below_file);
-            if let Some(other) = other {
-                let message = format!(
-                    "the file `{}` of feed `{}` and one of feed `{other}` want the same place",
-                    file.path, plan.path
-                );
-                let mistake = Diagnostic::error("feed-path", &config.file, plan.place, message)
-                    .help("give each feed a `path` of its own, and each format a name in output.file_names")
-                    .quoting(&config.text);
-                if !found.contains(&mistake) {
-                    found.push(mistake);
-                }
+        let owner = format!("feed `{}`", plan.path);
+        let page = beside.page_path(&plan.path);
+        for path in plan.files.iter().map(|file| &file.path).chain(&page) {
+            let Some(other) = taken.take(path, &owner) else {
                 continue;
+            };
+            let message =
+                format!("the file `{path}` of {owner} and one of {other} want the same place");
+            let mistake = Diagnostic::error("feed-path", &config.file, plan.place, message)
+                .help("give each feed a `path` of its own, and each format a name in output.file_names")
+                .quoting(&config.text);
+            if !found.contains(&mistake) {
+                found.push(mistake);
             }
-            owners.insert(key, &plan.path);
-            folders.extend(above.into_iter().map(|folder| (folder, plan.path.as_str())));
         }
     }
     found
+}
+
+/// Places of files and folders that have an owner, in lower case.
+#[derive(Default)]
+struct Taken {
+    files: HashMap<String, String>,
+    folders: HashMap<String, String>,
+}
+
+impl Taken {
+    /// Gives the place to `owner`, or names who has it.
+    fn take(&mut self, path: &str, owner: &str) -> Option<String> {
+        let key = path.to_lowercase();
+        let above = key.match_indices('/').map(|(at, _)| &key[..at]);
+        let above: Vec<String> = above.map(str::to_owned).collect();
+        let below_file = above.iter().find_map(|folder| self.files.get(folder));
+        let other = self.files.get(&key).or(self.folders.get(&key));
+        if let Some(other) = other.or(below_file) {
+            return Some(other.clone());
+        }
+        self.files.insert(key, owner.to_owned());
+        let above = above.into_iter().map(|folder| (folder, owner.to_owned()));
+        self.folders.extend(above);
+        None
+    }
 }
