@@ -12,6 +12,9 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use cap_std::time::SystemTime as CapTime;
 
+/// More files than these are synced with their whole file system, which is quicker.
+const SYNCED_ALONE_MAX: usize = 100;
+
 /// One build at a time works in a site's folder; the lock ends with the value or the process.
 pub(super) struct Turn {
     _lock: Option<File>,
@@ -71,8 +74,7 @@ impl Folder {
         }
     }
 
-    /// Writes `bytes` beside `path`, synced; [`Staged::land`] puts them there, changed at the moment `modified`
-    /// where that is given.
+    /// Writes `bytes` beside `path`; [`land`] puts them there, changed at the moment `modified` where that is given.
     pub(super) fn stage(
         &self,
         path: &str,
@@ -94,7 +96,6 @@ impl Folder {
         };
         file.write_all(bytes)
             .and_then(|()| modified.map_or(Ok(()), |modified| file.set_modified(modified)))
-            .and_then(|()| file.sync_all())
             .with_context(context)?;
         Ok(staged)
     }
@@ -131,8 +132,9 @@ impl Drop for Staged {
     }
 }
 
-/// Lets every change take its place, in order, and syncs their folders.
+/// Lets every change take its place, in order: bytes and folders are on disk before and after.
 pub(super) fn land(staged: Vec<Staged>) -> anyhow::Result<()> {
+    sync(&staged)?;
     let mut folders = BTreeMap::new();
     for mut change in staged {
         change.take_place()?;
@@ -142,6 +144,22 @@ pub(super) fn land(staged: Vec<Staged>) -> anyhow::Result<()> {
     for (folder, site) in folders {
         let synced = site.open(&folder).and_then(|folder| folder.sync_all());
         synced.with_context(|| format!("writing the folder `{folder}`"))?;
+    }
+    Ok(())
+}
+
+/// Waits until the bytes of every change are on disk.
+fn sync(staged: &[Staged]) -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    if let (true, Some(change)) = (staged.len() > SYNCED_ALONE_MAX, staged.first()) {
+        return rustix::fs::syncfs(&*change.site).context("syncing the disk");
+    }
+    for change in staged {
+        let Some(temporary) = &change.temporary else {
+            continue;
+        };
+        let synced = change.site.open(temporary).and_then(|file| file.sync_all());
+        synced.with_context(|| format!("writing `{}`", change.path))?;
     }
     Ok(())
 }
