@@ -19,6 +19,7 @@ mod readback;
 mod rss;
 mod server;
 mod topic;
+mod words;
 
 use std::sync::Arc;
 
@@ -48,6 +49,7 @@ pub use page::{Offer, Page, PagePost};
 pub use plan::{Plan, plan};
 pub use server::{caddy, nginx, static_host};
 pub use topic::{Topic, TopicKind};
+pub use words::Words;
 
 /// A feed, neutral of its format (Atom's words).
 #[derive(Clone, Debug)]
@@ -168,10 +170,8 @@ pub struct Entry {
     pub url: Url,
     /// Plain text.
     pub title: Text,
-    /// Plain text; may be empty.
-    pub summary: Text,
-    /// HTML with absolute URLs; empty where the post has no body.
-    pub content: Text,
+    /// Its summary and content.
+    pub words: Words,
     /// Atom `published`, RSS `pubDate`, JSON `date_published`.
     pub published: Timestamp,
     /// Atom `updated`, JSON `date_modified`; unlike any other entry's.

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::content::markdown::options;
 use crate::content::tags::is_element;
-use crate::model::post::Post;
+use crate::model::post::Body;
 use crate::model::text::Text;
 
 const SUMMARY_CHARACTERS: usize = 300;
@@ -34,11 +34,11 @@ fn is_html(tag: &str) -> bool {
     tag.starts_with("<!--") || is_element(&name.to_ascii_lowercase())
 }
 
-/// The post in a sentence or two, as bare text: its lead, else what stands before its `more` mark, else its first paragraph.
-pub fn summary_of(post: &Post) -> Text {
-    let whole = match &post.summary {
+/// A post in a sentence or two, as bare text: its lead, else what stands before its `more` mark, else its first paragraph.
+pub fn summary_of(lead: Option<&Text>, body: &Body) -> Text {
+    let whole = match lead {
         Some(lead) => plain_inline(lead),
-        None => first_words(&post.body.markdown),
+        None => first_words(&body.markdown),
     };
     Text::one_line(&cut(&whole, SUMMARY_CHARACTERS))
 }

@@ -60,6 +60,9 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     if let Some(mark) = mark {
         put_before_entries(&format!("<fh:{mark}/>"), &mut bytes);
     }
+    if let Some(mark) = document.mark() {
+        bytes.extend_from_slice(format!("<!-- {mark} -->\n").as_bytes());
+    }
     Ok(bytes)
 }
 
@@ -145,12 +148,12 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
             })
             .collect(),
         links,
-        summary: (!entry.summary.is_empty()).then(|| AtomText {
+        summary: (!entry.summary().is_empty()).then(|| AtomText {
             lang: lang.clone(),
-            ..text(&entry.summary)
+            ..text(entry.summary())
         }),
-        content: (!entry.content.is_empty()).then(|| Content {
-            value: Some(entry.content.to_string()),
+        content: (!entry.content().is_empty()).then(|| Content {
+            value: Some(entry.content().to_string()),
             content_type: Some("html".into()),
             lang,
             ..Content::default()

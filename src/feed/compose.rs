@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use url::Url;
 
 use crate::config::{Config, Extent};
-use crate::content::{self, Library, Related, escape};
-use crate::feed::{Entry, Feed, Ids, Plan};
+use crate::content::{Library, Related};
+use crate::feed::{Entry, Feed, Ids, Plan, Words};
 use crate::model::link;
-use crate::model::post::{Image, Post};
+use crate::model::post::Post;
 use crate::model::text::Text;
 
 /// Makes the feeds of `plans`.
@@ -85,24 +85,6 @@ fn feed_of(
 
 fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
     let minted = ids.get(&post.source)?;
-    let prefix = content::footnote_prefix(&minted.id);
-    let body = content::render_html(&post.body, &post.url, &prefix);
-    let content = match &post.image {
-        Some(image) if !body.contains(&escape(image.url.as_str())) && !body.trim().is_empty() => {
-            Text::clean_owned(figure(image, post) + &body)
-        }
-        _ => body,
-    };
-    let content = if content.trim().is_empty() {
-        Text::default()
-    } else {
-        content
-    };
-    let mut summary = content::summary_of(post);
-    if content.is_empty() && summary.is_empty() {
-        // An entry says something (RFC 4287, 4.1.1.1).
-        summary.clone_from(&post.title);
-    }
     let mut others: Vec<Url> = Vec::new();
     for suggestion in &post.suggested {
         let other = related.find(post, suggestion).map(|other| &other.url);
@@ -113,8 +95,7 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         guid: minted.guid.clone(),
         url: post.url.clone(),
         title: post.title.clone(),
-        summary,
-        content,
+        words: Words::of(post),
         published: post.date,
         updated: minted.updated,
         language: post.language.clone(),
@@ -124,30 +105,6 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         image: post.image.clone(),
         related: others,
     })
-}
-
-/// The post's picture with its caption, in front of its text.
-fn figure(image: &Image, post: &Post) -> String {
-    let size = image.local.as_ref().and_then(|local| {
-        Some(format!(
-            " width=\"{}\" height=\"{}\"",
-            local.width?, local.height?
-        ))
-    });
-    let alt = image.alt.as_deref().unwrap_or_default();
-    let picture = format!(
-        "<img src=\"{}\" alt=\"{}\"{}>",
-        escape(image.url.as_str()),
-        escape(alt),
-        size.unwrap_or_default()
-    );
-    match &image.caption {
-        Some(caption) => {
-            let caption = content::render_inline(caption, &post.url);
-            format!("<figure>{picture}<figcaption>{caption}</figcaption></figure>\n")
-        }
-        None => format!("<p>{picture}</p>\n"),
-    }
 }
 
 /// Whether a URL can be shown as a person's page.

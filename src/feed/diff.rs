@@ -132,11 +132,11 @@ impl<'a> Known<'a> {
 }
 
 fn differs(seen: &Seen, entry: &Entry) -> bool {
-    let is_lighter = seen.content.is_empty() || entry.content.is_empty();
+    let is_lighter = seen.content.is_empty() || entry.content().is_empty();
     seen.url != entry.url.as_str()
         || seen.title != entry.title.as_str()
-        || seen.summary != entry.summary.as_str()
-        || (seen.content != entry.content.as_str() && !is_lighter)
+        || seen.summary != entry.summary().as_str()
+        || (seen.content != entry.content().as_str() && !is_lighter)
 }
 
 fn mention(entry: &Entry, format: Format, known_as: Option<String>) -> Mention {

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use ring::digest;
 use url::Url;
 
 use crate::config::Format;
 use crate::feed::{Entry, Feed, FeedFile, atom, json, readback, rss};
-use crate::model::text::Text;
+use crate::model::text::hex;
 
 /// Entries on a page of the archive: as many as the feed shows, within these.
 const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
+
+/// The code that renders feeds (build.rs).
+const RENDERING: &str = env!("POSTRIDER_RENDERING");
 
 /// One file of a feed.
 #[derive(Clone, Debug)]
@@ -178,7 +182,7 @@ impl Document<'_> {
             let mut over = bytes.len() - self.feed.budget();
             while over > 0 && heavy > 0 {
                 heavy -= 1;
-                over = over.saturating_sub(self.entries[heavy].content.len());
+                over = over.saturating_sub(self.entries[heavy].content().len());
                 self.entries[heavy] = Arc::new(self.entries[heavy].without_content());
             }
             bytes = self.render()?;
@@ -200,6 +204,40 @@ impl Document<'_> {
             Format::Atom => atom::render(self),
             Format::Json => json::render(self),
         }
+    }
+
+    /// What an archive page says in its last line of all that decides over its bytes, found without rendering it: a page
+    /// that stands on disk with this mark need not be made again.
+    pub fn mark(&self) -> Option<String> {
+        if !matches!(self.part, Part::Archive { .. }) {
+            return None;
+        }
+        // A new field must find its place: here, or among those that are no part of a page.
+        let Feed {
+            path: _,
+            topic: _,
+            title,
+            description,
+            home,
+            language,
+            image,
+            shape,
+            files: _,
+            category_domain,
+            tag_domain,
+            site_updated: _,
+            hubs: _,
+            entries: _,
+        } = self.feed;
+        let feed = (title, description, home, language, image, shape);
+        let links = (&self.url, &self.subscription, &self.part, self.format);
+        let said = format!("{RENDERING}{feed:?}{category_domain}{tag_domain}{links:?}");
+        let mut context = digest::Context::new(&digest::SHA256);
+        context.update(said.as_bytes());
+        for entry in &self.entries {
+            context.update(entry.digest().as_bytes());
+        }
+        Some(format!("page {}", hex(&context.finish().as_ref()[..16])))
     }
 
     /// Reads `bytes` back: what a reader sees is what was meant.
@@ -254,16 +292,6 @@ impl Document<'_> {
             Part::Whole => Some("complete"),
             Part::Archive { .. } => Some("archive"),
             Part::Newest | Part::Current { .. } => None,
-        }
-    }
-}
-
-impl Entry {
-    /// The entry with its summary only.
-    pub(super) fn without_content(&self) -> Self {
-        Self {
-            content: Text::default(),
-            ..self.clone()
         }
     }
 }

@@ -47,6 +47,9 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
             .map(|entry| item(feed, entry))
             .collect(),
     );
+    if let Some(mark) = document.mark() {
+        set("_postrider", json!({ "mark": mark }));
+    }
     let mut bytes = serde_json::to_vec_pretty(&made)?;
     bytes.push(b'\n');
     Ok(bytes)
@@ -58,13 +61,13 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
     set("id", entry.id_in(Format::Json).into());
     set("url", entry.url.as_str().into());
     set("title", entry.title.as_str().into());
-    if !entry.summary.is_empty() {
-        set("summary", entry.summary.as_str().into());
+    if !entry.summary().is_empty() {
+        set("summary", entry.summary().as_str().into());
     }
-    let content = if entry.content.is_empty() {
+    let content = if entry.content().is_empty() {
         stand_in(entry)
     } else {
-        entry.content.to_string()
+        entry.content().to_string()
     };
     set("content_html", content.into());
     set("date_published", entry.published.to_string().into());
@@ -100,10 +103,10 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
 
 /// What stands for the content of an entry that has none: an item must have one.
 pub(super) fn stand_in(entry: &Entry) -> String {
-    let text = if entry.summary.is_empty() {
+    let text = if entry.summary().is_empty() {
         entry.title.as_str()
     } else {
-        entry.summary.as_str()
+        entry.summary().as_str()
     };
     format!("<p>{}</p>", escape(text))
 }

@@ -118,7 +118,7 @@ impl<'f> PagePost<'f> {
         Self {
             title: &entry.title,
             url: entry.url.as_str(),
-            summary: &entry.summary,
+            summary: entry.summary(),
             day: write_day(&date),
             date,
             authors: entry

@@ -58,14 +58,14 @@ fn compare(seen: &Seen, entry: &Entry, format: Format) -> anyhow::Result<()> {
         ("id", &seen.id, entry.id_in(format)),
         ("URL", &seen.url, entry.url.as_str()),
         ("title", &seen.title, entry.title.as_str()),
-        ("summary", &seen.summary, entry.summary.as_str()),
+        ("summary", &seen.summary, entry.summary().as_str()),
     ];
     for (what, seen, meant) in pairs {
         ensure!(seen == meant, "its {what} is `{seen}` instead of `{meant}`");
     }
     let is_light = seen.content.is_empty() || seen.content == json::stand_in(entry);
     let content_is_meant =
-        seen.content == entry.content.as_str() || (entry.content.is_empty() && is_light);
+        seen.content == entry.content().as_str() || (entry.content().is_empty() && is_light);
     ensure!(content_is_meant, "its content differs");
     // RSS tells whole seconds.
     let is_near = |seen: Option<Timestamp>, meant: Timestamp| {

@@ -74,6 +74,9 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     channel
         .write_to(&mut bytes)
         .with_context(|| format!("writing {}", document.path))?;
+    if let Some(mark) = document.mark() {
+        bytes.extend_from_slice(format!("<!-- {mark} -->\n").as_bytes());
+    }
     Ok(bytes)
 }
 
@@ -101,7 +104,7 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
     Ok(Item {
         title: Some(title(&entry.title)),
         link: Some(entry.url.to_string()),
-        description: (!entry.summary.is_empty()).then(|| escape_text(&entry.summary)),
+        description: (!entry.summary().is_empty()).then(|| escape_text(entry.summary())),
         categories: categories(feed, entry),
         enclosure: local.map(|(image, local)| Enclosure {
             url: image.url.to_string(),
@@ -113,7 +116,7 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
             permalink: entry.id_in(Format::Rss) == entry.url.as_str(),
         }),
         pub_date: Some(date(entry.published)?),
-        content: (!entry.content.is_empty()).then(|| entry.content.to_string()),
+        content: (!entry.content().is_empty()).then(|| entry.content().to_string()),
         dublin_core_ext: (!entry.authors.is_empty()).then(|| DublinCoreExtension {
             creators: entry
                 .authors

@@ -188,7 +188,7 @@ impl Press<'_> {
         MailPost {
             title: post.title.to_string(),
             url: post.url.to_string(),
-            summary: content::summary_of(post).into_string(),
+            summary: content::summary_of(post.summary.as_ref(), &post.body).into_string(),
             html: if full {
                 content::render_html(&post.body, &post.url, &prefix).into_string()
             } else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -14,6 +14,9 @@ use cap_std::time::SystemTime as CapTime;
 
 /// More files than these are synced with their whole file system, which is quicker.
 const SYNCED_ALONE_MAX: usize = 100;
+
+/// Where a file says what it was made of.
+const TAIL_BYTES: u64 = 100;
 
 /// One build at a time works in a site's folder; the lock ends with the value or the process.
 pub(super) struct Turn {
@@ -53,6 +56,16 @@ impl Folder {
     /// What stands at `path`, where something does.
     pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
         self.0.read(path).ok()
+    }
+
+    /// The last bytes of the file at `path`, at most [`TAIL_BYTES`].
+    pub(super) fn tail(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        let mut file = self.0.open(path)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))?;
+        let mut tail = Vec::new();
+        file.take(TAIL_BYTES).read_to_end(&mut tail)?;
+        Ok(tail)
     }
 
     /// When the file at `path` was last changed; `None` where there is none.
@@ -150,15 +163,16 @@ pub(super) fn land(staged: Vec<Staged>) -> anyhow::Result<()> {
 
 /// Waits until the bytes of every change are on disk.
 fn sync(staged: &[Staged]) -> anyhow::Result<()> {
-    #[cfg(target_os = "linux")]
-    if let (true, Some(change)) = (staged.len() > SYNCED_ALONE_MAX, staged.first()) {
-        return rustix::fs::syncfs(&*change.site).context("syncing the disk");
-    }
     for change in staged {
         let Some(temporary) = &change.temporary else {
             continue;
         };
-        let synced = change.site.open(temporary).and_then(|file| file.sync_all());
+        let file = change.site.open(temporary);
+        #[cfg(target_os = "linux")]
+        if let (true, Ok(file)) = (staged.len() > SYNCED_ALONE_MAX, &file) {
+            return rustix::fs::syncfs(file).context("syncing the disk");
+        }
+        let synced = file.and_then(|file| file.sync_all());
         synced.with_context(|| format!("writing `{}`", change.path))?;
     }
     Ok(())

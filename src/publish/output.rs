@@ -32,6 +32,17 @@ impl Output {
         })
     }
 
+    /// Whether a file at `path` ends with `mark`, and its twins are there.
+    pub(super) fn ends_with(&self, path: &str, mark: &str) -> bool {
+        let tail = self.folder.tail(path).unwrap_or_default();
+        let modified = self.folder.modified(path);
+        let is_packed = |(encoding, ending): &(Encoding, &str)| {
+            let twin = self.folder.modified(&format!("{path}.{ending}"));
+            !self.compress.contains(encoding) || twin.is_some() && twin >= modified
+        };
+        tail.windows(mark.len()).any(|part| part == mark.as_bytes()) && TWINS.iter().all(is_packed)
+    }
+
     /// Makes `bytes` and their twins wait for their place at `path`; nothing waits where all stand there already.
     /// New bytes must pass `verify` first. A web server tells readers the file's moment of change: `updated`, the newest change in it, unless the file
     /// that it replaces is as young.

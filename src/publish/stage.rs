@@ -23,6 +23,17 @@ pub struct Written {
     pub url: Url,
 }
 
+impl Written {
+    fn of(document: &Document, written: bool) -> Self {
+        Self {
+            path: document.path.clone(),
+            entries: document.entries.len(),
+            written,
+            url: document.url.clone(),
+        }
+    }
+}
+
 /// What waits to take its place.
 #[derive(Default)]
 pub(super) struct StagedFeeds {
@@ -53,6 +64,10 @@ pub(super) fn stage_feeds(feeds: &[Feed], output: &Output) -> anyhow::Result<Sta
         .flat_map(|((made, file), (document, _))| made.archive(file, document))
         .collect();
     let pages = pages.into_par_iter().map(|page| {
+        let mark = page.mark().unwrap_or_default();
+        if output.ends_with(&page.path, &mark) {
+            return Ok((Written::of(&page, false), Vec::new()));
+        }
         let context = format!("making {}", page.path);
         let (page, bytes) = page.within_budget().context(context)?;
         stage(&page, &bytes, output)
@@ -79,11 +94,5 @@ fn stage(
     let context = || format!("making {}", document.path);
     let verify = || document.verify(bytes).with_context(context);
     let change = output.stage(&document.path, bytes, document.updated(), verify)?;
-    let written = Written {
-        path: document.path.clone(),
-        entries: document.entries.len(),
-        written: change.is_new,
-        url: document.url.clone(),
-    };
-    Ok((written, change.staged))
+    Ok((Written::of(document, change.is_new), change.staged))
 }

@@ -195,3 +195,31 @@ fn twins_follow_the_file_and_go_with_it() {
     site.done(&["build"]);
     assert!(!site.exists("public/feed.rss.xml.gz"));
 }
+
+#[test]
+fn a_page_is_made_again_when_anything_in_it_changes() {
+    let site = TestSite::new("");
+    write_posts(&site, 0..30);
+    site.done(&["build"]);
+    let first = "public/feed-archive-1.atom.xml";
+    let built = site.read(first);
+    assert!(built.contains("What p003 is."));
+    site.write(
+        "content/posts/p003.md",
+        site.read("content/posts/p003.md")
+            .replace("What p003 is.", "What it was."),
+    );
+    site.done(&["build"]);
+    assert!(site.read(first).contains("What it was."));
+    site.write(
+        "postrider.yaml",
+        site.read("postrider.yaml")
+            .replace("A blog", "Another blog"),
+    );
+    site.done(&["build"]);
+    assert!(site.read(first).contains("<title>Another blog</title>"));
+    // One that somebody cut short, too.
+    site.write(first, &site.read(first)[..400]);
+    site.done(&["build"]);
+    assert!(site.read(first).contains("</feed>"));
+}
