@@ -11,6 +11,7 @@ mod discovery;
 mod explain;
 mod ids;
 mod json;
+pub mod judge;
 mod ledger;
 mod opml;
 mod page;

@@ -7,6 +7,7 @@ pub mod issue;
 pub mod language;
 pub mod link;
 pub mod post;
+pub mod rule;
 pub mod selection;
 pub mod slug;
 pub mod subscriber;

@@ -66,6 +66,10 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at `place` of `file`.
     pub fn error(rule: &'static str, file: &str, place: Place, message: impl Into<String>) -> Self {
+        debug_assert!(
+            crate::model::rule::find(rule).is_some(),
+            "src/model/rule does not explain `{rule}`"
+        );
         Self {
             rule,
             severity: Severity::Error,

@@ -3,6 +3,7 @@
 mod boundaries;
 mod imports;
 mod lexer;
+mod rules;
 mod shape;
 mod source;
 
@@ -59,6 +60,13 @@ fn the_map_in_architecture_lists_the_modules_of_lib_in_its_order() {
         module_order(&sources()),
         "the map in ARCHITECTURE.md (left) and src/lib.rs (right): a reader follows the map"
     );
+}
+
+#[test]
+fn the_catalogue_has_every_rule_and_no_other() {
+    check_product(rules::check);
+    let unused = rules::unused(&sources());
+    assert!(unused.is_empty(), "rules that nothing names: {unused:?}");
 }
 
 fn check_product(rule: fn(&Source) -> Vec<Violation>) {

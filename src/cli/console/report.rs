@@ -111,7 +111,7 @@ mod tests {
         #[test]
         fn no_line_and_no_place_makes_it_panic(line in "[ a\u{A0}\u{3000}é😀\t]{0,200}", column in 0_u32..300) {
             let place = Place { line: 3, column };
-            let found = Diagnostic::error("rule", "a.md", place, "message").quoting(&format!("\n\n{line}"));
+            let found = Diagnostic::error("too-large", "a.md", place, "message").quoting(&format!("\n\n{line}"));
             for terminal in [true, false] {
                 prop_assert!(Report::new(false, terminal).render(&found, "a.md").contains("message"));
             }
