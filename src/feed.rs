@@ -189,6 +189,8 @@ pub struct Entry {
     pub image: Option<Image>,
     /// Atom `link rel=related`.
     pub related: Vec<Url>,
+    /// The post in other languages: Atom `link rel=related` with `hreflang`.
+    pub translations: Vec<(Language, Url)>,
 }
 
 impl Entry {

@@ -94,7 +94,8 @@ fn links_of(document: &Document) -> Vec<Link> {
     links
 }
 
-fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
+/// The entry's page first, then its picture, the posts that belong to it, and it in other languages.
+fn entry_links(entry: &Entry) -> Vec<Link> {
     let mut links = vec![Link {
         href: entry.url.to_string(),
         rel: "alternate".into(),
@@ -120,6 +121,19 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
         rel: "related".into(),
         ..Link::default()
     }));
+    // Not `alternate`: some readers take the first of those for the entry's address, and others the last.
+    links.extend(entry.translations.iter().map(|(language, url)| Link {
+        href: url.to_string(),
+        rel: "related".into(),
+        hreflang: Some(language.to_string()),
+        mime_type: Some("text/html".into()),
+        title: language.autonym().map(str::to_owned),
+        ..Link::default()
+    }));
+    links
+}
+
+fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
     let lang = Some(entry.language.to_string());
     Ok(AtomEntry {
         title: AtomText {
@@ -147,7 +161,7 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
                 label: Some(term.label.to_string()),
             })
             .collect(),
-        links,
+        links: entry_links(entry),
         summary: (!entry.summary().is_empty()).then(|| AtomText {
             lang: lang.clone(),
             ..text(entry.summary())

@@ -14,6 +14,9 @@ use crate::model::link;
 use crate::model::post::Post;
 use crate::model::text::Text;
 
+/// When a site without a post was last changed: Atom wants a moment, and validators take one before 1990 for a mistake.
+const NEVER: Timestamp = Timestamp::constant(946_684_800, 0);
+
 /// Makes the feeds of `plans`.
 pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) -> Vec<Feed> {
     let needed: BTreeSet<usize> = plans
@@ -33,7 +36,7 @@ pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) ->
         .filter_map(|at| Some((*at, Arc::new(entries.get(at)?.without_content()))))
         .collect();
     let newest = entries.values().map(|entry| entry.updated).max();
-    let site_updated = newest.unwrap_or(Timestamp::UNIX_EPOCH);
+    let site_updated = newest.unwrap_or(NEVER);
     plans
         .iter()
         .map(|plan| feed_of(config, plan, &entries, &summaries, site_updated))
@@ -104,6 +107,11 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         tags: post.tags.clone(),
         image: post.image.clone(),
         related: others,
+        translations: related
+            .translations(post)
+            .into_iter()
+            .map(|other| (other.language.clone(), other.url.clone()))
+            .collect(),
     })
 }
 

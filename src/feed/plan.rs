@@ -253,7 +253,19 @@ fn name_of(
                 .map(|author| (Slug::of(&author.id), author.name.clone()))
                 .collect()
         }),
-        Each::Language | Each::Section => None,
+        Each::Language => language.autonym().map(capitalise),
+        Each::Section => None,
     };
     found.unwrap_or_else(|| member.slug.clone())
+}
+
+/// A word as it stands at the beginning of a title.
+fn capitalise(word: &str) -> String {
+    let mut signs = word.chars();
+    let first: Vec<char> = signs
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    first.into_iter().chain(signs).collect()
 }

@@ -117,16 +117,25 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
         }),
         pub_date: Some(date(entry.published)?),
         content: (!entry.content().is_empty()).then(|| entry.content().to_string()),
-        dublin_core_ext: (!entry.authors.is_empty()).then(|| DublinCoreExtension {
-            creators: entry
-                .authors
-                .iter()
-                .map(|author| author.name.to_string())
-                .collect(),
-            ..DublinCoreExtension::default()
-        }),
+        dublin_core_ext: dublin_core(feed, entry),
         extensions: extensions(entry),
         ..Item::default()
+    })
+}
+
+/// Who wrote it (`author` would be an e-mail address), and its language where that is not the feed's.
+fn dublin_core(feed: &Feed, entry: &Entry) -> Option<DublinCoreExtension> {
+    let creators = entry.authors.iter();
+    let creators: Vec<String> = creators.map(|author| author.name.to_string()).collect();
+    let is_foreign = entry.language != feed.language;
+    let languages: Vec<String> = is_foreign
+        .then(|| entry.language.to_string())
+        .into_iter()
+        .collect();
+    (!creators.is_empty() || is_foreign).then(|| DublinCoreExtension {
+        creators,
+        languages,
+        ..DublinCoreExtension::default()
     })
 }
 

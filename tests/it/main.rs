@@ -10,6 +10,7 @@ mod diffing;
 mod explaining;
 mod generators;
 mod hubs;
+mod languages;
 mod mail_server;
 mod pages;
 mod post_html;
