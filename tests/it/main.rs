@@ -5,6 +5,7 @@ mod app;
 mod archives;
 mod building;
 mod cases;
+mod determinism;
 mod dialect;
 mod diffing;
 mod explaining;
