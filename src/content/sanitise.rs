@@ -9,6 +9,14 @@ use crate::content::raw_html::prepare;
 /// Elements that the sanitiser would keep and the W3C's validator of feeds does not know or finds dangerous.
 const UNKNOWN: [&str; 4] = ["bdo", "rtc", "map", "area"];
 
+/// Elements inside of which HTML is parsed by other rules than around them.
+const MOVING: [&str; 11] = [
+    "table", "td", "th", "caption", "button", "object", "applet", "marquee", "template", "select",
+    "form",
+];
+/// So often what was sanitised is parsed again, until it stays as it is.
+const PASSES_MAX: usize = 4;
+
 /// Keeps what a reader may show of raw HTML, with absolute URLs.
 pub(super) fn sanitise(html: &str, setting: Setting) -> String {
     let (base, footnotes) = (setting.base.clone(), format!("{}-", setting.footnotes));
@@ -36,7 +44,29 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
             "id" => value.starts_with(&footnotes).then_some(value.into()),
             _ => Some(value.into()),
         });
-    builder.clean(&prepare(html, setting.sizes)).to_string()
+    let prepared = prepare(html, setting.sizes);
+    let mut clean = builder.clean(&prepared).to_string();
+    if moves_elements(&prepared) {
+        for _ in 1..PASSES_MAX {
+            let again = builder.clean(&clean).to_string();
+            let is_stable = again == clean;
+            clean = again;
+            if is_stable {
+                break;
+            }
+        }
+    }
+    clean
+}
+
+/// Whether a parser may build of `html` what it would not build of its own output: links in links, blocks in
+/// paragraphs. It takes crossed elements out of tables, and what is dropped here ends nothing any more.
+fn moves_elements(html: &str) -> bool {
+    html.match_indices('<').any(|(at, _)| {
+        let name = html[at + 1..].bytes().take_while(u8::is_ascii_alphabetic);
+        let name: Vec<u8> = name.take(9).map(|byte| byte.to_ascii_lowercase()).collect();
+        MOVING.iter().any(|moving| name == moving.as_bytes())
+    })
 }
 
 #[cfg(test)]
@@ -54,6 +84,18 @@ mod tests {
             sizes: &Sizes::new(),
         };
         sanitise(html, setting)
+    }
+
+    #[test]
+    fn what_was_sanitised_reads_as_it_was_meant() {
+        for html in [
+            "<a href=x><table><a href=y>b",
+            "<p><button><p>x</p></button></p>",
+            "<a href=x><object><a href=y>b</a></object></a>",
+        ] {
+            let once = sanitised(html);
+            assert_eq!(sanitised(&once), once, "{html}");
+        }
     }
 
     #[test]

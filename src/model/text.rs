@@ -5,8 +5,8 @@ use std::ops::Deref;
 
 /// Text without a character that XML 1.0 forbids (<https://www.w3.org/TR/xml/#charsets>).
 ///
-/// NUL and the other C0 controls except tab, LF and CR are gone, and DEL, as are U+FFFE, U+FFFF and a typed
-/// U+FFFD (validators warn of it); vertical tab and form feed have become a space. A C1 control, which is a
+/// NUL and the other C0 controls except tab, LF and CR are gone, and DEL, as are Unicode's noncharacters (XML forbids
+/// U+FFFE and U+FFFF, HTML all of them) and a typed U+FFFD (validators warn of it); vertical tab and form feed have become a space. A C1 control, which is a
 /// Windows-1252 sign that lost its encoding, has become that sign, as HTML reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(String);
@@ -53,8 +53,10 @@ impl Text {
 
 /// Whether XML 1.0 and its validators take `character` without complaint.
 pub fn is_legal(character: char) -> bool {
-    !matches!(character,
-        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FFFD}'..='\u{FFFF}')
+    let is_noncharacter = u32::from(character) & 0xFFFE == 0xFFFE;
+    !is_noncharacter
+        && !matches!(character,
+        '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}' | '\u{FFFD}')
 }
 
 /// What stands for an illegal character; `None` where it goes without a trace.
@@ -75,8 +77,10 @@ pub fn replacement(character: char) -> Option<char> {
 
 /// Where the first illegal character stands; most texts have none, and bytes tell that soonest.
 pub fn find_illegal(text: &str) -> Option<usize> {
-    // Only these bytes begin an illegal character: C0 controls, C2 (C1 controls), EF (U+FFFD to U+FFFF).
-    let is_suspect = |byte: u8| matches!(byte, 0..=8 | 0xB | 0xC | 0xE..=0x1F | 0x7F | 0xC2 | 0xEF);
+    // Only these bytes begin an illegal character: C0 controls, C2 (C1 controls), EF (U+FDD0 and U+FFFD on), F0 and
+    // above (the noncharacters of the other planes).
+    let is_suspect =
+        |byte: u8| matches!(byte, 0..=8 | 0xB | 0xC | 0xE..=0x1F | 0x7F | 0xC2 | 0xEF..);
     // Whole chunks first: without an early exit inside, the machine looks at many bytes at once.
     let chunks = text.as_bytes().chunks(64).enumerate();
     let suspects = chunks.filter(|(_, chunk)| {

@@ -18,6 +18,7 @@ fn sources() -> Files {
     let config = "site: {url: 'https://same.example/', title: Same, languages: [en, fr, tr], time_zone: Europe/Zurich, author: İrem}
 output: {compress: [gzip, brotli], hubs: ['https://hub.example/'], max_bytes: 60kB}
 content: {authors: content/authors.yaml}
+feeds: [{path: feed}, {each: language, path: '{slug}/feed'}, {path: i, title: I, select: {any: [TITLE]}}]
 ";
     files.insert("postrider.yaml".into(), config.into());
     let authors = "irem: {name: İrem Ilık, url: /i}\nI: {name: Ignaz}\n";

@@ -15,6 +15,7 @@ mod languages;
 mod mail_server;
 mod pages;
 mod post_html;
+mod properties;
 mod readers;
 mod real_servers;
 mod resuming;

@@ -38,6 +38,8 @@ def agree(name, left, right, plain):
 
 def mended(text):
     """UTF-8 that was read as Latin-1, as feedparser mends it; it passes through us as it was typed, with a warning."""
+    if isinstance(text, list):
+        return [mended(one) or one for one in text]
     try:
         return text.strip().encode("latin-1").decode("utf-8") if isinstance(text, str) else None
     except UnicodeError:
