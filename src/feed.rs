@@ -44,7 +44,7 @@ pub use discovery::autodiscovery;
 pub use document::{Document, Part};
 pub use explain::{Answer, explain};
 pub use ids::{Ids, Minted};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Unreadable};
 pub use opml::opml;
 pub use page::{Offer, Page, PagePost};
 pub use plan::{Plan, plan};
@@ -112,6 +112,11 @@ impl FeedFile {
             archive: pattern.replace("{path}", &format!("{feed}-archive-{{page}}")),
             site: site.clone(),
         })
+    }
+
+    /// Path of a page of the archive below `output.dir`; pages count from 1, the oldest.
+    pub fn archive_file(&self, page: usize) -> String {
+        self.page(page).0
     }
 
     /// Path and URL of a page of the archive; pages count from 1, the oldest.

@@ -1,6 +1,7 @@
 //! Feeds to disk: the ledger first, then every file that changed, each whole or not at all.
 
 mod adopting;
+mod compare;
 mod files;
 mod http;
 mod hubs;
@@ -11,14 +12,14 @@ mod stage;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use serde::Serialize;
 
 use crate::config::Config;
 use crate::content::Library;
-use crate::feed::{self, Changes, FeedFile, Ids, Ledger};
-use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
+use crate::feed::{self, Ids, Ledger, Unreadable};
+use crate::model::diagnostic::{Diagnostic, Mistakes};
 
 pub use adopting::{Rehearsal, adopt, read_feed_file};
+pub use compare::{Against, FeedChanges, diff};
 pub use http::{Client, Fetched};
 pub use hubs::{Ping, ping};
 pub use pages::WrittenPage;
@@ -79,21 +80,17 @@ pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)>
     };
     Ok(match Ledger::parse(&text) {
         Ok(ledger) => (ledger, Vec::new()),
-        Err((line, column, message)) => {
+        Err(Unreadable {
+            place,
+            message,
+            help,
+        }) => {
             let file = config.content.ledger.to_string_lossy();
             let message = format!(
                 "the ledger of ids cannot be read, and without it every reader gets every post again: {message}"
             );
-            let mistake =
-                Diagnostic::error("ledger-broken", &file, Place { line, column }, message);
-            (
-                Ledger::default(),
-                vec![
-                    mistake
-                        .help("restore it from version control")
-                        .quoting(&text),
-                ],
-            )
+            let mistake = Diagnostic::error("ledger-broken", &file, place, message);
+            (Ledger::default(), vec![mistake.help(help).quoting(&text)])
         }
     })
 }
@@ -180,56 +177,4 @@ pub fn check_pages(
         Ok(_) => Ok(Vec::new()),
         Err(error) => Ok(error.downcast::<Mistakes>()?.0),
     }
-}
-
-/// What one feed's subscribers will see.
-#[derive(Clone, Debug, Serialize)]
-pub struct FeedChanges {
-    /// The path of the file that was compared, below `output.dir`.
-    pub path: String,
-    /// Whether there is such a file already.
-    pub is_published: bool,
-    /// What changes.
-    #[serde(flatten)]
-    pub changes: Changes,
-}
-
-/// Compares what a build would write with what is published; writes nothing, the ledger neither.
-///
-/// # Errors
-/// [`Mistakes`] in the ledger or the feeds' rules, and a published file that is no feed.
-pub fn diff(
-    config: &Config,
-    library: &Library,
-    now: Timestamp,
-) -> anyhow::Result<Vec<FeedChanges>> {
-    let (mut ledger, mut mistakes) = load_ledger(config)?;
-    let ids = ledger.settle(&library.posts, &config.site, now);
-    let (plans, found) = feed::plan(config, library);
-    mistakes.extend(found.into_iter().filter(Diagnostic::is_error));
-    if !mistakes.is_empty() {
-        return Err(Mistakes(mistakes).into());
-    }
-    let folder = config.root.join(&config.output.dir);
-    let read = |file: &FeedFile| std::fs::read_to_string(folder.join(&file.path)).ok();
-    let mut all = Vec::new();
-    for made in feed::compose(config, library, &ids, &plans) {
-        let published = made.files.iter().find_map(|file| Some((file, read(file)?)));
-        let Some(file) = published
-            .as_ref()
-            .map(|(file, _)| *file)
-            .or(made.files.first())
-        else {
-            continue;
-        };
-        let text = published.as_ref().map(|(_, text)| text.as_str());
-        all.push(FeedChanges {
-            path: file.path.clone(),
-            is_published: text.is_some(),
-            changes: made
-                .diff(file, text)
-                .with_context(|| format!("reading the published `{}`", file.path))?,
-        });
-    }
-    Ok(all)
 }

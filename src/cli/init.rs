@@ -20,6 +20,7 @@ pub(super) struct InitArgs {
 const CONFIG: &str = include_str!("init/postrider.yaml");
 const POST: &str = include_str!("init/hello.md");
 const IGNORED: &str = include_str!("init/gitignore.txt");
+const MERGED: &str = include_str!("init/gitattributes.txt");
 
 pub(super) fn run(args: &InitArgs, console: &Console) -> anyhow::Result<Outcome> {
     let config = args.dir.join("postrider.yaml");
@@ -47,7 +48,10 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> anyhow::Result<Outcome>
             ));
         }
     }
-    ignore_what_runs_make(&args.dir, console)?;
+    // What runs make, and above all the secret and the addresses, stays out of version control.
+    add_lines(&args.dir.join(".gitignore"), IGNORED, console)?;
+    // Two people's new ids go side by side.
+    add_lines(&args.dir.join(".gitattributes"), MERGED, console)?;
     console.document(&serde_json::json!({ "made": made }))?;
     console.say(format!("Made {}", made.join(" and ")));
     console.say(
@@ -56,15 +60,14 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> anyhow::Result<Outcome>
     Ok(Outcome::Done)
 }
 
-/// Keeps what runs make, and above all the secret and the addresses, out of version control.
-fn ignore_what_runs_make(dir: &Path, console: &Console) -> anyhow::Result<()> {
-    let path = dir.join(".gitignore");
-    if write_new(&path, IGNORED)? {
+/// Makes a file of `lines`, or adds those that the file lacks.
+fn add_lines(path: &Path, lines: &str, console: &Console) -> anyhow::Result<()> {
+    if write_new(path, lines)? {
         return Ok(());
     }
     let context = || format!("adding to `{}`", path.display());
-    let there = std::fs::read_to_string(&path).with_context(context)?;
-    let missing: Vec<&str> = IGNORED
+    let there = std::fs::read_to_string(path).with_context(context)?;
+    let missing: Vec<&str> = lines
         .lines()
         .filter(|line| !there.lines().any(|known| known == *line))
         .collect();
@@ -77,7 +80,7 @@ fn ignore_what_runs_make(dir: &Path, console: &Console) -> anyhow::Result<()> {
         "\n"
     };
     let text = format!("{there}{line_end}{}\n", missing.join("\n"));
-    std::fs::write(&path, text).with_context(context)?;
+    std::fs::write(path, text).with_context(context)?;
     console.say(format!(
         "Added to {}: {}",
         path.display(),

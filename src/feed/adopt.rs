@@ -22,6 +22,7 @@ use url::Url;
 
 use crate::content::parse_date;
 
+pub(super) use claims::is_iri;
 pub use report::{Adopted, Conflict, Known, Refused, Report, Unmatched};
 pub use signs::How;
 pub use takeover::{Force, Takeover, adopt};

@@ -1,12 +1,18 @@
 //! What subscribers of a feed will see when it replaces the published one.
 
+mod known;
+mod seen;
+
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::config::Format;
-use crate::feed::readback::{Seen, read};
+use crate::feed::readback::Seen;
 use crate::feed::{Entry, Feed, FeedFile};
+
+use known::Known;
 
 /// What changes in one feed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -30,9 +36,14 @@ pub struct Mention {
     pub url: String,
     /// Its id.
     pub id: String,
+    /// Its date.
+    pub date: Option<Timestamp>,
     /// The id that readers know it by, where that is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known_as: Option<String>,
+    /// What it says anew: `title`, `url`, `date`, `summary`, `content`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<&'static str>,
 }
 
 impl Changes {
@@ -43,45 +54,66 @@ impl Changes {
 }
 
 impl Feed {
-    /// Compares the feed with the `published` text of one of its files; `None` = nothing is published there.
+    /// Compares the feed with what is published of one of its files: the file that readers subscribe to, and the
+    /// pages of its archive. `None` = nothing is published there.
     ///
     /// # Errors
-    /// When what is published is no feed of that format.
-    pub fn diff(&self, file: &FeedFile, published: Option<&str>) -> anyhow::Result<Changes> {
-        let before = match published {
-            Some(text) => read(file.format, text)?,
+    /// When what is published is no feed.
+    pub fn diff(
+        &self,
+        file: &FeedFile,
+        published: Option<&str>,
+        archive: &[String],
+    ) -> anyhow::Result<Changes> {
+        let subscription = match published {
+            Some(text) => seen::read(file.format, text)?,
             None => Vec::new(),
         };
-        Ok(compare(&before, self, file.format))
+        let mut archived = Vec::new();
+        for page in archive {
+            archived.extend(seen::read(file.format, page)?);
+        }
+        Ok(compare(&subscription, &archived, self, file.format))
     }
 }
 
-fn compare(before: &[Seen], feed: &Feed, format: Format) -> Changes {
-    let by_id: HashMap<&str, &Seen> = before.iter().map(|seen| (seen.id.as_str(), seen)).collect();
+fn compare(subscription: &[Seen], archived: &[Seen], feed: &Feed, format: Format) -> Changes {
+    let all = || subscription.iter().chain(archived);
+    let mut by_id: HashMap<&str, &Seen> = HashMap::new();
+    for seen in all() {
+        by_id.entry(&seen.id).or_insert(seen);
+    }
     let kept: HashSet<&str> = feed
         .entries
         .iter()
         .map(|entry| entry.id_in(format))
         .collect();
-    let gone: Vec<&Seen> = before
-        .iter()
-        .filter(|seen| !kept.contains(seen.id.as_str()))
-        .collect();
-    let known = Known::of(&gone);
-    let mut again: HashSet<&str> = HashSet::new();
+    let is_gone = |seen: &&Seen| !kept.contains(seen.id.as_str());
+    let gone: Vec<&Seen> = all().filter(is_gone).collect();
+    let mut known = Known::of(&gone);
     let mut changes = Changes::default();
-    for entry in &feed.entries[..feed.shown()] {
+    let shown = &feed.entries[..feed.shown()];
+    let again = known.find_all(
+        shown
+            .iter()
+            .filter(|entry| !by_id.contains_key(entry.id_in(format))),
+    );
+    let mut again = again.into_iter();
+    for entry in shown {
+        let mention = mention(entry, format);
         if let Some(seen) = by_id.get(entry.id_in(format)) {
-            if differs(seen, entry) {
-                changes.changed.push(mention(entry, format, None));
+            let fields = differences(seen, entry);
+            if !fields.is_empty() {
+                changes.changed.push(Mention { fields, ..mention });
             }
-        } else if let Some(seen) = known.find(entry) {
-            again.insert(&seen.id);
-            changes
-                .renotified
-                .push(mention(entry, format, Some(seen.id.clone())));
+        } else if let Some(Some(seen)) = again.next() {
+            let known_as = Some(seen.id.clone());
+            changes.renotified.push(Mention {
+                known_as,
+                ..mention
+            });
         } else {
-            changes.new.push(mention(entry, format, None));
+            changes.new.push(mention);
         }
     }
     let oldest = feed.entries.iter().map(|entry| entry.published).min();
@@ -90,60 +122,56 @@ fn compare(before: &[Seen], feed: &Feed, format: Format) -> Changes {
         .limit
         .is_some_and(|limit| feed.entries.len() >= limit);
     let is_removed = |seen: &&Seen| {
-        let grew_old = is_full && seen.published < oldest;
-        !again.contains(seen.id.as_str()) && !grew_old
+        let grew_old = is_full && !feed.shape.archive && seen.published < oldest;
+        is_gone(seen) && !known.has_returned(&seen.id) && !grew_old
     };
-    let removed = gone.iter().copied().filter(is_removed);
-    changes.removed = removed
-        .map(|seen| Mention {
-            title: seen.title.clone(),
-            url: seen.url.clone(),
-            id: seen.id.clone(),
-            known_as: None,
-        })
-        .collect();
+    let removed = subscription.iter().filter(is_removed);
+    changes.removed = removed.map(mention_of_seen).collect();
     changes
 }
 
-/// Entries whose ids are gone, by what else tells that a post is the same.
-struct Known<'a> {
-    by_url: HashMap<&'a str, &'a Seen>,
-    by_title: HashMap<(&'a str, i64), &'a Seen>,
-}
-
-impl<'a> Known<'a> {
-    fn of(gone: &[&'a Seen]) -> Self {
-        let titled = |seen: &&'a Seen| {
-            let second = seen.published?.as_second();
-            Some(((seen.title.as_str(), second), *seen))
-        };
-        Self {
-            by_url: gone.iter().map(|seen| (seen.url.as_str(), *seen)).collect(),
-            by_title: gone.iter().filter_map(titled).collect(),
-        }
-    }
-
-    /// The entry at the same address, or with title and date.
-    fn find(&self, entry: &Entry) -> Option<&'a Seen> {
-        let title = (entry.title.as_str(), entry.published.as_second());
-        let found = self.by_url.get(entry.url.as_str());
-        found.or_else(|| self.by_title.get(&title)).copied()
-    }
-}
-
-fn differs(seen: &Seen, entry: &Entry) -> bool {
+/// What a reader sees of an entry that differs. A feed that holds no summary or content tells nothing of it.
+fn differences(seen: &Seen, entry: &Entry) -> Vec<&'static str> {
+    let second = seen.published.map(Timestamp::as_second);
     let is_lighter = seen.content.is_empty() || entry.content().is_empty();
-    seen.url != entry.url.as_str()
-        || seen.title != entry.title.as_str()
-        || seen.summary != entry.summary().as_str()
-        || (seen.content != entry.content().as_str() && !is_lighter)
+    let differs = [
+        ("title", seen.title != entry.title.as_str()),
+        ("url", seen.url != entry.url.as_str()),
+        (
+            "date",
+            second.is_some_and(|second| second != entry.published.as_second()),
+        ),
+        (
+            "summary",
+            !seen.summary.is_empty() && seen.summary != entry.summary().as_str(),
+        ),
+        (
+            "content",
+            !is_lighter && seen.content != entry.content().as_str(),
+        ),
+    ];
+    let differs = differs.into_iter().filter(|(_, differs)| *differs);
+    differs.map(|(field, _)| field).collect()
 }
 
-fn mention(entry: &Entry, format: Format, known_as: Option<String>) -> Mention {
+fn mention(entry: &Entry, format: Format) -> Mention {
     Mention {
         title: entry.title.to_string(),
         url: entry.url.to_string(),
         id: entry.id_in(format).to_owned(),
-        known_as,
+        date: Some(entry.published),
+        known_as: None,
+        fields: Vec::new(),
+    }
+}
+
+fn mention_of_seen(seen: &Seen) -> Mention {
+    Mention {
+        title: seen.title.clone(),
+        url: seen.url.clone(),
+        id: seen.id.clone(),
+        date: seen.published,
+        known_as: None,
+        fields: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ mod adoption;
 mod matching;
 mod moments;
 mod names;
+mod reading;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,6 +19,7 @@ use crate::model::text::hex;
 
 pub(super) use adoption::Adoption;
 pub(super) use names::{Names, Origin};
+pub use reading::Unreadable;
 
 use moments::Moments;
 
@@ -91,44 +93,21 @@ impl Default for Ledger {
 }
 
 impl Ledger {
-    /// Reads the file's text.
-    ///
-    /// # Errors
-    /// The place (line, column) and what is wrong, when it is no ledger of this version.
-    pub fn parse(text: &str) -> Result<Self, (u32, u32, String)> {
-        if let Some(line) = find_merge_mark(text) {
-            return Err((
-                line,
-                1,
-                "a merge of two versions was left unfinished here".into(),
-            ));
-        }
-        let place = |value: usize| u32::try_from(value.max(1)).unwrap_or(1);
-        let broken = |error: serde_json::Error| {
-            let words = error.to_string();
-            let words = words
-                .rsplit_once(" at line ")
-                .map_or(&*words, |(words, _)| words);
-            (place(error.line()), place(error.column()), words.to_owned())
-        };
-        // A newer version may have other keys, which is no reason to call it broken.
-        let head: Head = serde_json::from_str(text).map_err(broken)?;
-        if head.version != u64::from(VERSION) {
-            let words = format!(
-                "it is of version {}, and this Postrider reads version {VERSION}",
-                head.version
-            );
-            return Err((1, 1, words));
-        }
-        serde_json::from_str(text).map_err(broken)
-    }
-
-    /// The file's text: sorted, one key a line.
+    /// The file's text: sorted, one entry a line, so that a version control merges what two people add.
     ///
     /// # Errors
     /// None in practice: every value can be written.
     pub fn to_json(&self) -> anyhow::Result<String> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+        let line = |(id, record)| -> anyhow::Result<String> {
+            let (id, record) = (serde_json::to_string(id)?, serde_json::to_string(record)?);
+            Ok(format!("{id}: {record}"))
+        };
+        let lines: Vec<String> = self.entries.iter().map(line).collect::<Result<_, _>>()?;
+        let version = self.version;
+        Ok(format!(
+            "{{\n\"version\": {version},\n\"entries\": {{\n{}\n}}\n}}\n",
+            lines.join(",\n")
+        ))
     }
 
     /// Whether it says something else than the file it was read from.
@@ -142,7 +121,7 @@ impl Ledger {
         let mut order: Vec<&Post> = posts.iter().collect();
         order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
         let matched = matching::match_posts(&self.entries, &order);
-        let mut taken = self.moments();
+        let mut taken = self.tell_apart();
         let shared = shared_names(&order);
         let mut ids = Ids::default();
         for (post, known) in order.into_iter().zip(matched) {
@@ -164,9 +143,32 @@ impl Ledger {
         Moments::of(self.entries.values().map(|record| record.updated))
     }
 
+    /// Two versions that were merged may have given the same moment twice: the later of the two in the ledger gets another.
+    fn tell_apart(&mut self) -> Moments {
+        let mut seen = HashSet::with_capacity(self.entries.len());
+        let twins: Vec<String> = self
+            .entries
+            .iter()
+            .filter(|(_, record)| !seen.insert(record.updated))
+            .map(|(id, _)| id.clone())
+            .collect();
+        let mut taken = self.moments();
+        for id in twins {
+            if let Some(record) = self.entries.get_mut(&id) {
+                record.updated = taken.take(record.changed);
+                self.is_changed = true;
+            }
+        }
+        taken
+    }
+
     fn mint(&self, post: &Post, site: &Site, shared: &HashSet<String>) -> String {
         let name = name_of(post);
-        let mut path = String::new();
+        // Two sites on one host are two minters.
+        let mut path = site.url.path().trim_matches('/').to_owned();
+        if !path.is_empty() {
+            path.push('/');
+        }
         if shared.contains(name) {
             for part in [post.section.as_str(), post.language.as_str()]
                 .into_iter()
@@ -216,23 +218,6 @@ impl Ledger {
         let slot = self.entries.entry(id.to_owned());
         slot.insert_entry(record).into_mut()
     }
-}
-
-/// What every version begins with.
-#[derive(Deserialize)]
-struct Head {
-    version: u64,
-}
-
-/// The line of the first mark that a version control leaves where two changes meet.
-fn find_merge_mark(text: &str) -> Option<u32> {
-    let is_mark = |line: &str| {
-        ["<<<<<<< ", "=======", ">>>>>>> ", "||||||| "]
-            .iter()
-            .any(|mark| line.starts_with(mark))
-    };
-    let at = text.lines().position(is_mark)?;
-    u32::try_from(at + 1).ok()
 }
 
 fn name_of(post: &Post) -> &str {

@@ -56,11 +56,23 @@ impl Client {
     /// # Errors
     /// When it is no http(s) URL, the server is not reached, answers with anything but 200, or sends more than 32 MiB.
     pub fn fetch(&self, url: &Url) -> anyhow::Result<Fetched> {
+        let fetched = self.fetch_if_there(url)?;
+        fetched.with_context(|| format!("fetching {url}: the server knows nothing there"))
+    }
+
+    /// As [`Client::fetch`]; `None` where the server answers that there is nothing (404, 410).
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub fn fetch_if_there(&self, url: &Url) -> anyhow::Result<Option<Fetched>> {
         let context = || format!("fetching {url}");
         let is_web = matches!(url.scheme(), "http" | "https");
         ensure!(is_web, "fetching {url}: only http and https are fetched");
         let mut response = self.0.get(url.as_str()).call().with_context(context)?;
         let status = response.status();
+        if matches!(status, http::StatusCode::NOT_FOUND | http::StatusCode::GONE) {
+            return Ok(None);
+        }
         ensure!(
             status == http::StatusCode::OK,
             "fetching {url}: the server answers {status}"
@@ -75,11 +87,11 @@ impl Client {
             .with_context(context)?;
         let is_small = u64::try_from(bytes.len()).is_ok_and(|length| length <= BODY_BYTES_MAX);
         ensure!(is_small, "fetching {url}: it is larger than 32 MiB");
-        Ok(Fetched {
+        Ok(Some(Fetched {
             url: url.clone(),
             content_type,
             bytes,
-        })
+        }))
     }
 
     /// Posts `pairs` as a form and gives the status of the answer.

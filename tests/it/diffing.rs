@@ -58,7 +58,20 @@ fn what_is_new_changed_and_removed_is_named_and_nothing_is_written() {
     let found = site.json(&["diff"], 0);
     assert_eq!(titles(&found, "new"), ["four"]);
     assert_eq!(titles(&found, "changed"), ["two"]);
+    assert_eq!(
+        found["feeds"][0]["changed"][0]["fields"],
+        serde_json::json!(["summary", "content"])
+    );
     assert_eq!(titles(&found, "removed"), ["one"]);
+    let told = site.done(&["diff"]).stdout;
+    for line in [
+        "feed.rss.xml: 1 new, 1 changed, 1 removed",
+        "  new      2024-01-04  four",
+        "1 of 1 feed would change for readers: 1 new, 1 changed, 1 removed",
+        "left out: content/posts/five.md (a draft: its `draft` says so)",
+    ] {
+        assert!(told.lines().any(|told| told == line), "{line}: {told}");
+    }
     assert_eq!(found["left_out"][0]["why"], "draft");
     assert_eq!(before, (site.snapshot("public"), site.snapshot("content")));
 }
@@ -100,4 +113,76 @@ fn posts_that_grow_too_old_for_a_full_feed_are_not_removed() {
     let found = site.json(&["diff"], 0);
     assert_eq!(titles(&found, "new"), ["four"]);
     assert_eq!(titles(&found, "removed"), [""; 0]);
+}
+
+/// Posts `p1` to `p30`, in a feed of the newest two and an archive.
+fn site_with_archive() -> TestSite {
+    let site = TestSite::new("output: {limit: 2, formats: [atom]}\n");
+    for day in 1..=30 {
+        site.write_post(&format!("p{day}"), &format!("2024-01-{day:02}"), &[]);
+    }
+    site.done(&["build"]);
+    site
+}
+
+#[test]
+fn what_moves_between_a_feed_and_its_archive_is_neither_removed_nor_new() {
+    let site = site_with_archive();
+    let changes = |kind: &str| {
+        let document = site.json(&["diff"], 0);
+        let mentions = document["feeds"][0][kind]
+            .as_array()
+            .cloned()
+            .expect("a list");
+        let titles = mentions.iter().map(|mention| mention["title"].as_str());
+        titles.flatten().map(str::to_owned).collect::<Vec<_>>()
+    };
+    site.write_post("p31", "2024-01-31", &[]);
+    assert_eq!(
+        (changes("new"), changes("removed")),
+        (vec!["About p31".to_owned()], vec![])
+    );
+    site.done(&["build"]);
+    for day in [30, 31] {
+        std::fs::remove_file(site.path().join(format!("content/posts/p{day}.md"))).expect("gone");
+    }
+    assert_eq!(changes("new"), [""; 0], "p28 and p29 are in the archive");
+    assert_eq!(changes("removed"), ["About p31", "About p30"]);
+    std::fs::remove_dir_all(site.path().join("content/.postrider")).expect("lost");
+    let config = site
+        .read("postrider.yaml")
+        .replace("blog.example", "new.example");
+    site.write("postrider.yaml", config.replace("limit: 2", "limit: 20"));
+    let lost = site.json(&["diff"], 3);
+    let again = lost["feeds"][0]["renotified"].as_array().map(Vec::len);
+    assert_eq!(
+        again,
+        Some(20),
+        "readers have seen those of the archive, too"
+    );
+}
+
+#[test]
+fn a_copy_elsewhere_or_the_feed_of_another_generator_can_be_compared() {
+    let site = site();
+    site.write(
+        "live/feed.rss.xml",
+        "<rss version='2.0'><channel><title>Old</title><link>https://old.example/</link>\
+         <item><title>One</title><link>https://old.example/one/</link><guid>tag:blog.example,2024-01-01:one</guid><pubDate>Mon, 01 Jan 2024 00:00:00 GMT</pubDate></item>\
+         <item><title>two</title><link>https://old.example/two/</link><guid>x2</guid></item></channel></rss>",
+    );
+    let found = site.json(&["diff", "--against", "live"], 3);
+    assert_eq!(titles(&found, "changed"), ["one"]);
+    let fields = &found["feeds"][0]["changed"][0]["fields"];
+    assert_eq!(*fields, serde_json::json!(["title", "url"]));
+    assert_eq!(titles(&found, "renotified"), ["two"]);
+    assert_eq!(found["feeds"][0]["renotified"][0]["known_as"], "x2");
+    assert_eq!(titles(&found, "new"), ["three"]);
+    site.done(&["adopt", "live/feed.rss.xml"]);
+    site.json(&["diff", "--against", "live"], 0);
+    let nowhere = site.run(&["diff", "--against", "nowhere"]);
+    assert!(
+        nowhere.code == 1 && nowhere.stderr.contains("`nowhere`"),
+        "{nowhere:?}"
+    );
 }

@@ -11,6 +11,7 @@ mod diffing;
 mod explaining;
 mod generators;
 mod hubs;
+mod keeping_ids;
 mod languages;
 mod mail_server;
 mod pages;

@@ -55,7 +55,7 @@ impl Claim<'_> {
 }
 
 /// Whether Atom can bear the id: an IRI with its scheme (RFC 3987), `tag:` and `urn:uuid:` in their own forms.
-pub(super) fn is_iri(id: &str) -> bool {
+pub(in crate::feed) fn is_iri(id: &str) -> bool {
     let Some((scheme, rest)) = id.split_once(':') else {
         return false;
     };

@@ -1,6 +1,6 @@
 //! Which entry of the ledger each post is: by what it kept, the surest signs first.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use crate::feed::ledger::Record;
 use crate::model::post::Post;
@@ -12,6 +12,8 @@ enum Sign {
     IdInSection,
     /// Its own id.
     Id,
+    /// Its title, date and body: only its file was renamed.
+    Whole,
     /// Its file, with its body.
     FileAndBody,
     /// Its body: it moved.
@@ -23,14 +25,18 @@ enum Sign {
 }
 
 /// From the surest to the weakest; each looks only at what the ones before have left.
-const SIGNS: [Sign; 6] = [
+const SIGNS: [Sign; 7] = [
     Sign::IdInSection,
     Sign::Id,
+    Sign::Whole,
     Sign::FileAndBody,
     Sign::Body,
     Sign::File,
     Sign::TitleAndDate,
 ];
+
+/// More entries than this that share a sign are not told apart by it.
+const CANDIDATES_MAX: usize = 100;
 
 /// What is looked up for a sign; always in one language.
 type Key<'a> = (Sign, &'a str, &'a str, &'a str);
@@ -42,13 +48,14 @@ pub(super) fn match_posts(
 ) -> Vec<Option<String>> {
     let mut used: HashSet<&String> = HashSet::with_capacity(entries.len());
     let mut matched: Vec<Option<String>> = vec![None; posts.len()];
-    let by_source: HashMap<&str, &String> = entries
-        .iter()
-        .map(|(id, record)| (record.source.as_str(), id))
-        .collect();
+    let mut by_source: HashMap<&str, Vec<&String>> = HashMap::with_capacity(entries.len());
+    for (id, record) in entries {
+        by_source.entry(&record.source).or_default().push(id);
+    }
     for (slot, post) in matched.iter_mut().zip(posts) {
-        let id = by_source.get(post.source.as_str());
-        if let Some(id) = id.filter(|id| is_unchanged(&entries[**id], post)) {
+        let ids = by_source.get(post.source.as_str()).into_iter().flatten();
+        let mut same = ids.filter(|id| is_unchanged(&entries[**id], post));
+        if let Some(id) = same.next() {
             used.insert(id);
             *slot = Some((*id).clone());
         }
@@ -60,25 +67,30 @@ pub(super) fn match_posts(
     let dates: HashMap<&str, String> = rest()
         .map(|(id, record)| (id.as_str(), record.date.to_string()))
         .collect();
-    let mut index: HashMap<Key, Vec<&String>> = HashMap::new();
+    let post_dates: Vec<String> = posts.iter().map(|post| post.date.to_string()).collect();
+    let mut index: HashMap<Key, VecDeque<&String>> = HashMap::new();
     for (id, record) in rest() {
         for key in keys_of(record, &dates[id.as_str()]) {
-            index.entry(key).or_default().push(id);
+            index.entry(key).or_default().push_back(id);
         }
     }
     for sign in SIGNS {
-        for (slot, post) in matched.iter_mut().zip(posts) {
+        for ((slot, post), date) in matched.iter_mut().zip(posts).zip(&post_dates) {
             if slot.is_some() {
                 continue;
             }
-            let date = post.date.to_string();
-            let Some(key) = key_of(sign, post, &date) else {
+            let Some(key) = key_of(sign, post, date) else {
                 continue;
             };
-            let candidates = index.get(&key).into_iter().flatten();
-            let free = candidates
-                .copied()
-                .find(|id| !used.contains(id) && may_be(sign, &entries[*id], post));
+            let Some(candidates) = index.get_mut(&key) else {
+                continue;
+            };
+            while candidates.front().is_some_and(|id| used.contains(id)) {
+                candidates.pop_front();
+            }
+            let mut candidates = candidates.iter().take(CANDIDATES_MAX).copied();
+            let free =
+                candidates.find(|id| !used.contains(id) && may_be(sign, &entries[*id], post));
             if let Some(id) = free {
                 used.insert(id);
                 *slot = Some(id.clone());
@@ -108,6 +120,12 @@ fn keys_of<'a>(record: &'a Record, date: &'a str) -> Vec<Key<'a>> {
             record.body.as_str(),
             "",
         ),
+        (
+            Sign::Whole,
+            record.body.as_str(),
+            language,
+            record.title.as_str(),
+        ),
         (Sign::Body, record.body.as_str(), language, ""),
         (Sign::File, record.source.as_str(), "", ""),
         (Sign::TitleAndDate, record.title.as_str(), date, language),
@@ -130,6 +148,7 @@ fn key_of<'a>(sign: Sign, post: &'a Post, date: &'a str) -> Option<Key<'a>> {
     let language = post.language.as_str();
     let has_body = !post.body.markdown.trim().is_empty();
     Some(match sign {
+        Sign::Whole => (sign, post.body.hash.as_str(), language, post.title.as_str()),
         Sign::IdInSection => (sign, post.id.as_deref()?, language, post.section.as_str()),
         Sign::Id => (sign, post.id.as_deref()?, language, ""),
         Sign::FileAndBody => (sign, post.source.as_str(), post.body.hash.as_str(), ""),
@@ -151,6 +170,7 @@ fn may_be(sign: Sign, record: &Record, post: &Post) -> bool {
     };
     match sign {
         Sign::IdInSection | Sign::Id => true,
+        Sign::Whole => ids_agree && same_date,
         Sign::FileAndBody => ids_agree || same_title || same_date,
         Sign::Body => ids_agree || (same_title && same_date),
         Sign::File if ids_agree => same_title || same_date,
