@@ -8,7 +8,7 @@ use url::Url;
 use crate::config::{Config, Encoding};
 use crate::feed::{Beside, Feed, opml};
 
-use quoting::{decoded, pattern, quoted};
+use quoting::{decoded, is_plain, pattern, quoted};
 
 /// Readers ask again after an hour (RSS `ttl`); what stands between may keep a copy for less.
 const CACHE: &str = "public, max-age=600";
@@ -46,7 +46,7 @@ pub fn nginx(config: &Config, feeds: &[Feed]) -> String {
     for file in served(config, feeds) {
         let place = match &file.place {
             Place::File(path) => format!("= {}", quoted(&decoded(path))),
-            Place::Pages(before, behind) => format!("~ {}", quoted(&pattern(before, behind))),
+            Place::Pages(before, behind) => format!("~ {}", quoted(&pattern(&[before, behind]))),
         };
         // Variables would be expanded.
         let link = file.link.map(|link| link.replace('$', "%24"));
@@ -74,9 +74,10 @@ pub fn caddy(config: &Config, feeds: &[Feed]) -> String {
     for (number, file) in served(config, feeds).into_iter().enumerate() {
         let name = format!("@postrider-{number}");
         let matcher = match &file.place {
-            Place::File(path) => format!("path {}", quoted(path)),
+            Place::File(path) if is_plain(path) => format!("path {path}"),
+            Place::File(path) => format!("path_regexp {}", quoted(&pattern(&[path]))),
             Place::Pages(before, behind) => {
-                format!("path_regexp {}", quoted(&pattern(before, behind)))
+                format!("path_regexp {}", quoted(&pattern(&[before, behind])))
             }
         };
         let link = file

@@ -24,4 +24,5 @@ mod sending;
 mod signals;
 mod subscribers;
 mod tidy;
+mod web_servers;
 mod validators;

@@ -1,8 +1,12 @@
 //! What stands beside the feeds: pages for people, the directory, OPML and fragments.
 
+#![expect(clippy::print_stderr, reason = "a test that did not run must say so")]
+
 mod places;
 
 use quick_xml::events::Event;
+use std::process::Command;
+
 use quick_xml::{Reader, XmlVersion};
 
 use crate::app::TestSite;
@@ -207,4 +211,30 @@ fn autodiscovery_names_the_feed_of_everything_first_and_json_last() {
         text.contains("title=\"&lt;x&gt; &amp; &quot;y&quot; (RSS)\""),
         "{text}"
     );
+}
+
+#[test]
+fn html5lib_parses_every_page_without_an_error() {
+    let Ok(python) = std::env::var("POSTRIDER_TEST_PYTHON") else {
+        eprintln!(
+            "not run: POSTRIDER_TEST_PYTHON names no Python with html5lib (scripts/test sets it)"
+        );
+        return;
+    };
+    let site = TestSite::new("");
+    site.write("content/posts/hostile.md", HOSTILE);
+    site.write_post("plain", "2024-01-01", &["news"]);
+    site.done(&["build"]);
+    let program = "import sys, html5lib\nfor path in sys.argv[1:]:\n    text = open(path, encoding='utf-8').read()\n    if 'fragments' in path:\n        text = '<!DOCTYPE html><head><title>t</title>' + text + '<body>'\n    html5lib.HTMLParser(strict=True).parse(text)\n";
+    let paths: Vec<_> = site.files("public");
+    let paths = paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "html"));
+    let output = Command::new(python)
+        .args(["-c", program])
+        .args(paths)
+        .output()
+        .expect("python runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
 }

@@ -1,0 +1,103 @@
+// What scripts/axe and scripts/screenshots share: sites built by Postrider, served on loopback, in a headless Chromium.
+// The two packages that it needs are installed below target/; nothing else is fetched.
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const http = require('node:http');
+const os = require('node:os');
+const path = require('node:path');
+
+const ROOT = path.resolve(__dirname, '..');
+const TARGET = path.resolve(ROOT, process.env.CARGO_TARGET_DIR || 'target');
+const TOOLS = path.join(TARGET, 'browser-tools');
+const PACKAGES = ['axe-core@4.14.1', 'playwright-core@1.65.1'];
+// scripts/test takes this exit status for "not run".
+const NOT_RUN = 77;
+// The strictest policy that a page with a style sheet of its own can live under.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+function notRun(why) {
+  console.error(`not run: ${why}`);
+  process.exit(NOT_RUN);
+}
+
+function findChromium() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env.PATH || '').split(path.delimiter);
+  const paths = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  const given = process.env.POSTRIDER_TEST_CHROMIUM;
+  const found = (given ? [given] : paths).find((file) => fs.existsSync(file));
+  return found || notRun('no Chromium is installed (POSTRIDER_TEST_CHROMIUM may name one)');
+}
+
+function loadTools() {
+  const isThere = PACKAGES.every((name) => {
+    const [folder, version] = name.split('@');
+    const file = path.join(TOOLS, 'node_modules', folder, 'package.json');
+    return fs.existsSync(file) && JSON.parse(fs.readFileSync(file, 'utf8')).version === version;
+  });
+  if (!isThere) {
+    fs.mkdirSync(TOOLS, { recursive: true });
+    fs.writeFileSync(path.join(TOOLS, 'package.json'), '{"private": true}\n');
+    const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', ...PACKAGES];
+    const npm = spawnSync('npm', options, { cwd: TOOLS, encoding: 'utf8' });
+    if (npm.status !== 0) notRun(`npm could not install ${PACKAGES.join(' and ')}: ${npm.stderr || npm.error}`);
+  }
+  const load = (name) => require(path.join(TOOLS, 'node_modules', name));
+  return { axe: load('axe-core'), chromium: load('playwright-core').chromium };
+}
+
+function findPostrider() {
+  const cargo = spawnSync('cargo', ['build', '--locked', '--quiet'], { cwd: ROOT, stdio: 'inherit' });
+  if (cargo.status !== 0) throw new Error('cargo build failed');
+  return path.join(TARGET, 'debug', 'postrider');
+}
+
+/** A folder that is gone when the process ends. */
+function makeFolder() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'postrider-browser-'));
+  process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Builds the site in `folder`; returns its public folder. */
+function build(folder) {
+  const run = spawnSync(findPostrider(), ['build'], { cwd: folder, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`postrider build ended with ${run.status}:\n${run.stderr}`);
+  return path.join(folder, 'public');
+}
+
+/** The repository's own site, built in a folder of its own. */
+function buildOwnSite() {
+  const folder = makeFolder();
+  for (const name of ['content', 'postrider.yaml']) {
+    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  return build(folder);
+}
+
+/** Serves the HTML of `folder` on a free port of loopback, under a strict policy. */
+function serve(folder) {
+  const server = http.createServer((request, response) => {
+    const file = path.join(folder, path.normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname)));
+    if (!file.startsWith(folder + path.sep) || !file.endsWith('.html') || !fs.existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': POLICY });
+    response.end(fs.readFileSync(file));
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({ server, url: `http://127.0.0.1:${server.address().port}` }));
+  });
+}
+
+function launch(chromium) {
+  const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  // As root, Chromium has no sandbox; these pages are our own.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', ...quiet] : quiet;
+  return chromium.launch({ executablePath: findChromium(), args });
+}
+
+module.exports = { ROOT, build, buildOwnSite, launch, loadTools, makeFolder, serve };
