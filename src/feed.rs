@@ -1,6 +1,7 @@
 //! Posts to feeds: which posts, their permanent ids, and the three formats. Does no I/O and never reads the clock.
 
 mod adopt;
+mod archive;
 mod atom;
 mod beside;
 mod compose;

@@ -7,11 +7,9 @@ use ring::digest;
 use url::Url;
 
 use crate::config::Format;
+use crate::feed::archive::{page_count, page_of};
 use crate::feed::{Entry, Feed, FeedFile, atom, json, readback, rss};
 use crate::model::text::hex;
-
-/// Entries on a page of the archive: as many as the feed shows, within these.
-const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
 
 /// The code that renders feeds (build.rs).
 const RENDERING: &str = env!("POSTRIDER_RENDERING");
@@ -85,38 +83,6 @@ impl Feed {
         Ok((document, bytes))
     }
 
-    /// The pages of the archive behind `current`, the oldest first; none where everything is in it.
-    ///
-    /// Pages are filled from the oldest entry on. The entry that fills a page is also the first of the next, so that
-    /// a page gets its last entry and its `next-archive` at once and is closed for good: publishing a post changes
-    /// only documents that hold it.
-    pub fn archive(&self, file: &FeedFile, current: &Document) -> Vec<Document<'_>> {
-        if !matches!(current.part, Part::Current { .. }) {
-            return Vec::new();
-        }
-        let total = self.entries.len();
-        let pages = self.page_count();
-        let page = |number: usize| {
-            let from = (number - 1) * (self.page_entries() - 1);
-            let oldest_first = from..(from + self.page_entries()).min(total);
-            let (path, url) = file.page(number);
-            Document {
-                feed: self,
-                format: file.format,
-                path,
-                url,
-                subscription: file.url.clone(),
-                part: Part::Archive {
-                    older: (number > 1).then(|| file.page(number - 1).1),
-                    newer: (number < pages).then(|| file.page(number + 1).1),
-                },
-                entries: self.entries[total - oldest_first.end..total - oldest_first.start]
-                    .to_vec(),
-            }
-        };
-        (1..=pages).map(page).collect()
-    }
-
     /// How many of the entries the subscription document shows when its size does not matter.
     pub fn shown(&self) -> usize {
         let limit = self.shape.limit.unwrap_or(usize::MAX);
@@ -144,24 +110,10 @@ impl Feed {
         } else {
             let hidden_oldest_first = self.entries.len() - shown - 1;
             Part::Current {
-                newest: file.page(self.page_count()).1,
-                older: file.page(self.page_of(hidden_oldest_first)).1,
+                newest: file.page(page_count(&self.shape, self.entries.len())).1,
+                older: file.page(page_of(&self.shape, hidden_oldest_first)).1,
             }
         }
-    }
-
-    fn page_entries(&self) -> usize {
-        let limit = self.shape.limit.unwrap_or(100);
-        limit.clamp(*PAGE_ENTRIES.start(), *PAGE_ENTRIES.end())
-    }
-
-    fn page_count(&self) -> usize {
-        self.page_of(self.entries.len().saturating_sub(1))
-    }
-
-    /// The newest page with the entry that comes at `place` from the oldest.
-    fn page_of(&self, place: usize) -> usize {
-        place / (self.page_entries() - 1) + 1
     }
 
     fn budget(&self) -> usize {

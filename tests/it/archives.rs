@@ -94,8 +94,14 @@ fn a_new_post_changes_only_documents_that_hold_it() {
     write_posts(&site, 0..30);
     site.write_post("apart", "2020-01-01", &["other"]);
     site.done(&["build"]);
+    write_posts(&site, 30..36);
+    site.done(&["build"]);
     // Over two boundaries of pages.
-    for day in 30..75 {
+    for day in (36..41).chain(55..60) {
+        if day == 55 {
+            write_posts(&site, 41..55);
+            site.done(&["build"]);
+        }
         let before = site.snapshot("public");
         write_posts(&site, day..day + 1);
         site.done(&["build"]);
@@ -114,7 +120,10 @@ fn a_new_post_changes_only_documents_that_hold_it() {
             }
         }
     }
-    assert!(site.exists("public/feed-archive-4.rss.xml"));
+    assert!(
+        site.exists("public/feed-archive-4.rss.xml"),
+        "two pages were closed"
+    );
     assert!(!site.exists("public/other-archive-1.rss.xml"));
 }
 
@@ -222,4 +231,14 @@ fn a_page_is_made_again_when_anything_in_it_changes() {
     site.write(first, &site.read(first)[..400]);
     site.done(&["build"]);
     assert!(site.read(first).contains("</feed>"));
+}
+
+#[test]
+fn a_feed_in_the_place_of_an_archive_is_a_mistake() {
+    let site = TestSite::new("feeds:\n  - {path: feed, limit: 5}\n  - {path: feed-archive-1}\n");
+    write_posts(&site, 0..8);
+    let run = site.run(&["build"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("want the same place"), "{run:?}");
+    assert!(!site.exists("public"));
 }

@@ -41,7 +41,9 @@ pub(super) fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
     for plan in plans {
         let owner = format!("feed `{}`", plan.path);
         let page = beside.page_path(&plan.path);
-        for path in plan.files.iter().map(|file| &file.path).chain(&page) {
+        let archive = plan.archive_paths();
+        let subscribed = plan.files.iter().map(|file| &file.path);
+        for path in subscribed.chain(&page).chain(&archive) {
             let Some(other) = taken.take(path, &owner) else {
                 continue;
             };
