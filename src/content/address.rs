@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::model::link;
+
 const SCHEMES: [&str; 12] = [
     "http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "ircs", "matrix", "gemini",
     "news",
@@ -34,7 +36,7 @@ fn resolve(target: &str, base: &Url) -> Option<Url> {
     let plain = ["{static}", "{attach}", "|static|"]
         .iter()
         .find_map(|mark| target.strip_prefix(mark));
-    base.join(plain.unwrap_or(target)).ok()
+    base.join(plain.unwrap_or(target)).ok().map(link::strict)
 }
 
 /// Each candidate of a `srcset` made absolute (HTML, 4.8.4.2: an address ends at white space, a size at a comma).
@@ -74,6 +76,7 @@ mod tests {
             ("#part", "https://a.example/en/post/?v=1#part"),
             ("?page=2", "https://a.example/en/post/?page=2"),
             ("", "https://a.example/en/post/?v=1"),
+            ("a|b^c[d]", "https://a.example/en/post/a%7Cb%5Ec%5Bd%5D"),
             ("{static}/images/x.png", "https://a.example/images/x.png"),
             ("{attach}x.png", "https://a.example/en/post/x.png"),
         ] {

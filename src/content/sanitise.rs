@@ -34,7 +34,8 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
         .add_generic_attributes(["id", "dir"])
         .link_rel(None)
         .url_relative(ammonia::UrlRelative::PassThrough)
-        .attribute_filter(move |_, attribute, value| match attribute {
+        .attribute_filter(move |element, attribute, value| match attribute {
+            "width" | "height" if element == "img" => pixels(value).map(Cow::Borrowed),
             "srcset" => Some(absolute_srcset(value, &base))
                 .filter(|set| !set.is_empty())
                 .map(Cow::Owned),
@@ -57,6 +58,13 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
         }
     }
     clean
+}
+
+/// A size as HTML has it: a number, and nothing behind it.
+fn pixels(size: &str) -> Option<&str> {
+    let number = size.trim().trim_end_matches("px").trim_end();
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && !number.is_empty()).then_some(number)
 }
 
 /// Whether a parser may build of `html` what it would not build of its own output: links in links, blocks in
@@ -108,6 +116,10 @@ mod tests {
             (
                 "<picture><source srcset=\"/p.webp 100w\" type=image/webp><img src=p.png></picture>",
                 "<picture><source srcset=\"https://a.example/p.webp 100w\" type=\"image/webp\"><img src=\"https://a.example/en/p/p.png\"></picture>",
+            ),
+            (
+                "<img src=a height=128px width=\"50%\"><img src=b width='64'>",
+                "<img src=\"https://a.example/en/p/a\" height=\"128\"><img src=\"https://a.example/en/p/b\" width=\"64\">",
             ),
             (
                 "<q cite=\"../x\">y</q>",

@@ -79,6 +79,12 @@ fn first_words(markdown: &str) -> String {
             {
                 return before + &paragraph;
             }
+            // A list in a list begins where no paragraph ended.
+            Event::Start(Tag::List(_) | Tag::Item | Tag::BlockQuote(_))
+                if !paragraph.ends_with(' ') && !paragraph.is_empty() =>
+            {
+                paragraph.push(' ');
+            }
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images = images.saturating_sub(1),
             Event::Start(Tag::CodeBlock(_) | Tag::FootnoteDefinition(_)) => code += 1,
@@ -179,6 +185,7 @@ mod tests {
             ),
             ("# Title\n\n```\ncode\n```\n\nOne.", "One."),
             ("- only\n- a list", "only a list"),
+            ("- a\n  - list\n    > in\n- it", "a list in"),
         ] {
             assert_eq!(first_words(markdown).trim(), summary, "{markdown}");
         }

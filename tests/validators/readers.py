@@ -11,7 +11,7 @@ from pathlib import Path
 import feedparser
 
 from .compare import compare
-from .feeds import Entry, stand_ins, text_of_html
+from .feeds import Entry, text_of_html
 
 NEWSBOAT_SECONDS_MAX = 60
 
@@ -98,17 +98,18 @@ def run_newsboat(feed, meant, folder):
     rows = connection.execute("select guid, title, url, pubDate, content, enclosure_url, author from rss_item").fetchall()
     connection.close()
     by_id = {row[0]: row for row in rows}
+    has_content = {entry.id: bool(entry.content) for entry in feed.entries}
     seen = []
     for entry in meant:
         row = by_id.get(entry.id)
         if row is None:
             errors.append(f"it lost {entry.id}")
             return errors
-        seen.append(of_newsboat(row, feed.format, entry))
+        seen.append(of_newsboat(row, entry, has_content[entry.id]))
     return errors + compare(meant, seen, f"newsboat on {feed.format}")
 
 
-def of_newsboat(row, format, entry):
+def of_newsboat(row, entry, has_content):
     guid, title, url, published, content, enclosure, author = row
     meant = [name for name in entry.authors or [] if name]
     return Entry(
@@ -118,7 +119,7 @@ def of_newsboat(row, format, entry):
         url=url,
         published=published if published > 0 else None,
         # Where there is no content it keeps the summary as such.
-        content=content if entry.content not in stand_ins(entry) else None,
+        content=content if has_content else None,
         # It keeps one of the authors of an RSS item.
         authors=meant if author in (", ".join(meant), *meant, "") else [author],
     )
