@@ -1,5 +1,7 @@
 //! `postrider explain`: which feeds and newsletters take a post, and why the others do not.
 
+mod finding;
+
 use anyhow::bail;
 use clap::Args;
 use serde_json::{Value, json};
@@ -11,17 +13,19 @@ use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter};
 use crate::content::Library;
 use crate::feed::{self, Answer};
-use crate::model::diagnostic::Diagnostic;
+use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::model::issue::Past;
 use crate::model::post::{Post, Term};
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{self, Material, Standing};
 use crate::publish;
 
+use finding::Found;
+
 /// What `explain` takes.
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The post: its file, URL, id or slug
+    /// The post: its file, URL, id, slug or title
     post: String,
 }
 
@@ -34,11 +38,25 @@ pub(super) fn run(
     let now = read_clock();
     let library = load_library(&config, now)?;
     let typed = args.post.trim_start_matches("./");
-    let Some(at) = library.posts.iter().position(|post| is_meant(post, typed)) else {
-        return tell_left_out(&library, typed, console);
-    };
-    let mut ledger = publish::load_ledger(&config)?.0;
+    let (mut ledger, mistakes) = publish::load_ledger(&config)?;
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes).into());
+    }
     let minted = ledger.settle(&library.posts, &config.site, now);
+    let at = match finding::find_post(&library.posts, &minted, typed) {
+        Found::Post(at) => at,
+        Found::Several(posts) => {
+            let files: Vec<String> = posts
+                .iter()
+                .map(|at| console.path(&library.posts[*at].source))
+                .collect();
+            bail!(
+                "`{typed}` is more than one post: name one of {}",
+                files.join(", ")
+            );
+        }
+        Found::None => return tell_left_out(&library, typed, console),
+    };
     let id = |post: &Post| minted.get(&post.source).map(|minted| minted.id.clone());
     let ids: Vec<String> = library.posts.iter().filter_map(id).collect();
     let explained = Explained {
@@ -119,23 +137,13 @@ fn line(takes: bool, name: &str, why: &str) -> String {
     format!("  {} {name}: {why}", if takes { "yes" } else { "no " })
 }
 
-fn is_meant(post: &Post, typed: &str) -> bool {
-    post.source == typed
-        || post.source.ends_with(&format!("/{typed}"))
-        || post.url.as_str() == typed
-        || post.slug == typed
-        || post.id.as_deref() == Some(typed)
-}
-
 /// A file that is no post: why, with its mistakes.
 fn tell_left_out(library: &Library, typed: &str, console: &Console) -> anyhow::Result<Outcome> {
-    let is_it = |file: &str| file == typed || file.ends_with(&format!("/{typed}"));
-    let Some(left_out) = library
-        .left_out
-        .iter()
-        .find(|left_out| is_it(&left_out.file))
-    else {
-        bail!("no post has the file, URL, id or slug `{typed}`");
+    let mut left_out = library.left_out.iter();
+    let Some(left_out) = left_out.find(|left_out| finding::is_file(&left_out.file, typed)) else {
+        let near = finding::find_near(library, typed);
+        let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        bail!("no post has the file, URL, id, slug or title `{typed}`{near}");
     };
     let found = library
         .diagnostics

@@ -122,7 +122,8 @@ fn check_path(reader: &mut Reader, given: &Node, path: &str, each: &[Each]) {
             help,
         );
     }
-    if pair && !(each.len() == 2 && each.contains(&Each::Language)) {
+    let languages = each.iter().filter(|each| **each == Each::Language).count();
+    if pair && (each.len(), languages) != (2, 1) {
         reader.wrong(
             given,
             "a pair in `each` is language and one other",
@@ -188,13 +189,25 @@ fn picks(reader: &mut Reader, node: &Node, key: &str) -> Vec<Pick> {
     for member in members {
         if member.is_mapping() {
             reader.check_keys(&member, "a selection", &SELECT_KEYS);
-            picks.push(Pick::Nested(Box::new(selection_of(reader, &member))));
+            let inner = selection_of(reader, &member);
+            if inner == Selection::default() {
+                reader.wrong(
+                    &member,
+                    format!("this selection in `{key}` is empty, and so takes every post"),
+                    "name something in it, or remove it",
+                );
+            }
+            picks.push(Pick::Nested(Box::new(inner)));
         } else if let Some(name) = member.text() {
             let (kind, name) = match name.split_once(':') {
                 Some(("category", name)) => (Kind::Category, name),
                 Some(("tag", name)) => (Kind::Tag, name),
                 _ => (Kind::Either, name.as_str()),
             };
+            if name.trim().is_empty() {
+                reader.wrong(&member, format!("`{key}` names nothing here"), "");
+                continue;
+            }
             picks.push(Pick::Name(kind, named(&member, Slug::of(name))));
         } else {
             reader.wrong(

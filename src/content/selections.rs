@@ -1,9 +1,11 @@
 //! Names in the configuration's selections that nothing on the site has.
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::content::Library;
 use crate::model::diagnostic::{Diagnostic, Place, Severity, find_nearest};
-use crate::model::post::{Post, Term};
+use crate::model::language::Language;
 use crate::model::selection::{Kind, Named, Pick, Selection};
 use crate::model::slug::Slug;
 
@@ -51,36 +53,57 @@ impl Checker<'_> {
             }
         }
         for Named { value, place } in &selection.languages {
-            let speaks =
-                |post: &Post| post.language == *value || post.language.primary() == value.as_str();
-            if !self.library.posts.iter().any(speaks) {
+            let languages = || self.library.posts.iter().map(|post| &post.language);
+            if !languages().any(|language| value.takes(language)) {
+                let near = find_nearest(value.as_str(), languages().map(Language::as_str));
                 let words = format!("no post is in the language `{value}`");
-                self.report(Severity::Warning, *place, &words, None);
+                self.report(Severity::Warning, *place, &words, near.map(str::to_owned));
             }
         }
     }
 
     fn check_term(&mut self, kind: Kind, Named { value, place }: &Named<Slug>) {
-        let has = |terms: &[Term]| terms.iter().any(|term| term.slug == *value);
-        let is_used = self.library.posts.iter().any(|post| {
-            (kind != Kind::Tag && has(&post.categories))
-                || (kind != Kind::Category && has(&post.tags))
-        });
-        if is_used || (kind != Kind::Tag && self.library.categories.contains(value)) {
+        let (of_categories, of_tags) = (kind != Kind::Tag, kind != Kind::Category);
+        let library = self.library;
+        let categories = || library.posts.iter().flat_map(|post| &post.categories);
+        let tags = || library.posts.iter().flat_map(|post| &post.tags);
+        let known = &library.categories;
+        let is_category = known.contains(value) || categories().any(|term| term.slug == *value);
+        let is_tag = tags().any(|term| term.slug == *value);
+        if (of_categories && is_category) || (of_tags && is_tag) {
             return;
         }
-        let used = self.library.posts.iter();
-        let used = used.flat_map(|post| post.categories.iter().chain(&post.tags));
-        let mut names: Vec<String> = used.map(|term| term.slug.to_string()).collect();
-        names.extend(self.library.categories.ids().map(ToString::to_string));
-        let near = find_nearest(value.as_str(), names.iter().map(String::as_str));
-        let severity = if self.library.categories.known && kind != Kind::Tag {
+        let what = match kind {
+            Kind::Category => "category",
+            Kind::Tag => "tag",
+            Kind::Either => "category or tag",
+        };
+        let words = format!("no {what} is called `{value}`");
+        let severity = if known.known && of_categories {
             Severity::Error
         } else {
             Severity::Warning
         };
-        let words = format!("no category or tag is called `{value}`");
-        self.report(severity, *place, &words, near.map(str::to_owned));
+        let near = match kind {
+            Kind::Category if is_tag => Some(format!("tag:{value}")),
+            Kind::Tag if is_category => Some(format!("category:{value}")),
+            _ => known
+                .find_label(value)
+                .filter(|_| of_categories)
+                .map(ToString::to_string)
+                .or_else(|| {
+                    let mut names: BTreeSet<&str> = BTreeSet::new();
+                    if of_categories {
+                        names.extend(categories().map(|term| term.slug.as_str()));
+                        names.extend(known.slugs().map(Slug::as_str));
+                    }
+                    if of_tags {
+                        names.extend(tags().map(|term| term.slug.as_str()));
+                    }
+                    find_nearest(value.as_str(), names).map(str::to_owned)
+                }),
+        };
+        self.report(severity, *place, &words, near);
     }
 
     fn check_author(&mut self, Named { value, place }: &Named<Slug>) {

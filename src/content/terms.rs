@@ -77,6 +77,18 @@ impl Taxonomy {
         self.terms.values().map(|entry| &entry.id)
     }
 
+    /// The slugs of the ids that the data files know.
+    pub fn slugs(&self) -> impl Iterator<Item = &Slug> {
+        self.terms.keys()
+    }
+
+    /// The slug of the id whose name in some language has the slug `name`.
+    pub fn find_label(&self, name: &Slug) -> Option<&Slug> {
+        let is_name = |entry: &Entry| entry.names.iter().any(|(_, own)| Slug::of(own) == *name);
+        let found = self.terms.iter().find(|(_, entry)| is_name(entry));
+        found.map(|(slug, _)| slug)
+    }
+
     /// "did you mean …" for an id that is not known.
     pub fn suggest(&self, id: &str) -> String {
         match find_nearest(id, self.ids().map(Text::as_str)) {

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::config::{Config, FeedRule};
+use crate::config::{Config, Each, FeedRule};
 use crate::content::Library;
 use crate::feed::plan::{members_of, plan_rule, rules_of};
+use crate::model::post::Audience;
 
 /// What one feed, or one rule that makes feeds, does with a post.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -54,13 +55,22 @@ fn why_not(library: &Library, rule: &FeedRule, at: usize) -> String {
     if let Some(refusal) = rule.select.refusal(post) {
         return refusal.to_string();
     }
-    if !rule.each.is_empty() && members_of(post, &rule.each).is_empty() {
-        return "it has nothing that `each` counts over".to_owned();
+    if members_of(post, &rule.each).is_empty() && !rule.each.is_empty() {
+        let lacks = match rule.each.iter().find(|each| **each != Each::Language) {
+            Some(Each::Category) => "category",
+            Some(Each::Tag) => "tag",
+            Some(Each::Author) => "author",
+            Some(Each::Section) => "section",
+            Some(Each::Language) | None => "language",
+        };
+        return format!("it has no {lacks}, and there is a feed for each");
     }
-    match rule.shape.limit {
-        Some(limit) if post.feeds == crate::model::post::Audience::All => {
-            format!("it is older than the newest {limit}")
+    match (&post.feeds, rule.shape.limit) {
+        (Audience::None, _) => "its own `feed` key keeps it out of every feed".to_owned(),
+        (Audience::Only(names), _) => {
+            format!("its own `feed` key names only {}", names.join(", "))
         }
-        _ => "its own `feed` key keeps it out".to_owned(),
+        (Audience::All, Some(limit)) => format!("it is older than the newest {limit}"),
+        (Audience::All, None) => "there is no room for it".to_owned(),
     }
 }

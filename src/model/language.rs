@@ -27,6 +27,13 @@ impl Language {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// Whether a language that was asked for is this one, or this one in a region, script or variant: `en` is `en-GB`, too,
+    /// `en-GB` is not `en` (basic filtering, RFC 4647, section 3.3.1).
+    pub fn takes(&self, other: &Self) -> bool {
+        let rest = other.0.strip_prefix(&self.0);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+
     /// Whether the script is written from right to left; a script that the tag names decides.
     pub fn is_right_to_left(&self) -> bool {
         let script = self.0.split('-').skip(1).find(|part| {
@@ -115,6 +122,20 @@ impl serde::Serialize for Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_is_asked_for_by_its_first_parts() {
+        let takes = |asked: &str, tag: &str| {
+            let parse = |tag| Language::parse(tag).expect("a tag");
+            parse(asked).takes(&parse(tag))
+        };
+        for (asked, tag) in [("en", "en"), ("en", "EN_gb"), ("zh-hant", "zh-Hant-TW")] {
+            assert!(takes(asked, tag), "{asked} {tag}");
+        }
+        for (asked, tag) in [("en-GB", "en"), ("en", "enm"), ("zh-TW", "zh-Hant-TW")] {
+            assert!(!takes(asked, tag), "{asked} {tag}");
+        }
+    }
 
     #[test]
     fn tags_are_normalised_and_nonsense_is_refused() {

@@ -18,7 +18,7 @@ pub struct Selection {
     pub none: Vec<Pick>,
     /// Written by one of these (ids or names).
     pub authors: Vec<Named<Slug>>,
-    /// In one of these languages; `fr` takes `fr-CH` too.
+    /// In one of these languages, as [`Language::takes`] has it: `fr` takes `fr-CH` too.
     pub languages: Vec<Named<Language>>,
     /// In one of these sections, by the whole section or its first part.
     pub sections: Vec<Named<String>>,
@@ -53,72 +53,125 @@ pub enum Kind {
     Either,
 }
 
-/// The part of a selection that does not take a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// `any`
-    Any,
-    /// `all`
-    All,
-    /// `none`
-    None,
-    /// `authors`
-    Authors,
-    /// `languages`
-    Languages,
-    /// `sections`
-    Sections,
-}
+/// Why a selection does not take a post: the first part that refuses it, and the term that decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(String);
 
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Any => "it has nothing of what `any` names",
-            Self::All => "it lacks something that `all` names",
-            Self::None => "it has something that `none` names",
-            Self::Authors => "`authors` names nobody who wrote it",
-            Self::Languages => "`languages` does not name its language",
-            Self::Sections => "`sections` does not name its section",
-        })
+        formatter.write_str(&self.0)
     }
 }
 
 impl Selection {
     /// Whether the selection takes `post`.
     pub fn takes(&self, post: &Post) -> bool {
-        self.refusal(post).is_none()
+        let takes = |pick: &Pick| pick.takes(post);
+        (self.any.is_empty() || self.any.iter().any(takes))
+            && self.all.iter().all(takes)
+            && !self.none.iter().any(takes)
+            && one_of(&self.authors, |slug| is_author(slug, post))
+            && one_of(&self.languages, |language| language.takes(&post.language))
+            && one_of(&self.sections, |section| is_section(section, post))
     }
 
-    /// The first part that does not take `post`; `None` where all do.
+    /// Why the selection does not take `post`; `None` where it does.
     pub fn refusal(&self, post: &Post) -> Option<Refusal> {
-        let takes = |pick: &Pick| pick.takes(post);
-        let is_author = |slug: &Slug| {
-            let is_named = |name: &str| Slug::of(name) == *slug;
-            let mut authors = post.authors.iter();
-            authors.any(|author| is_named(&author.id) || is_named(&author.name))
-        };
-        let is_language = |language: &Language| {
-            *language == post.language || language.as_str() == post.language.primary()
-        };
-        let is_section = |section: &String| {
-            *section == post.section || Some(section.as_str()) == post.section.split('/').next()
-        };
-        if !self.any.is_empty() && !self.any.iter().any(takes) {
-            Some(Refusal::Any)
-        } else if !self.all.iter().all(takes) {
-            Some(Refusal::All)
-        } else if self.none.iter().any(takes) {
-            Some(Refusal::None)
-        } else if !one_of(&self.authors, is_author) {
-            Some(Refusal::Authors)
-        } else if !one_of(&self.languages, is_language) {
-            Some(Refusal::Languages)
-        } else if !one_of(&self.sections, is_section) {
-            Some(Refusal::Sections)
+        if self.takes(post) {
+            return None;
+        }
+        let takes = |pick: &&Pick| pick.takes(post);
+        let words = if !self.any.is_empty() && !self.any.iter().any(|pick| pick.takes(post)) {
+            format!("it has nothing of what `any` names ({})", list(&self.any))
+        } else if let Some(pick) = self.all.iter().find(|pick| !takes(pick)) {
+            match pick {
+                Pick::Name(..) => format!("it lacks `{pick}`, which `all` names"),
+                Pick::Nested(inner) => match inner.refusal(post) {
+                    Some(refusal) => {
+                        format!("a selection that `all` holds does not take it: {refusal}")
+                    }
+                    None => return None,
+                },
+            }
+        } else if let Some(pick) = self.none.iter().find(takes) {
+            match pick {
+                Pick::Name(..) => format!("it has `{pick}`, which `none` names"),
+                Pick::Nested(_) => format!("it is one of {pick}, which `none` holds"),
+            }
+        } else if !one_of(&self.authors, |slug| is_author(slug, post)) {
+            format!(
+                "nobody wrote it whom `authors` names ({})",
+                list(&self.authors)
+            )
+        } else if !one_of(&self.languages, |language| language.takes(&post.language)) {
+            let language = &post.language;
+            format!(
+                "it is in `{language}`, which `languages` does not name ({})",
+                list(&self.languages)
+            )
         } else {
-            None
+            let section = match post.section.as_str() {
+                "" => "in no section".to_owned(),
+                section => format!("in the section `{section}`"),
+            };
+            format!(
+                "it is {section}, which `sections` does not name ({})",
+                list(&self.sections)
+            )
+        };
+        Some(Refusal(words))
+    }
+}
+
+/// As it is written in the configuration.
+impl fmt::Display for Selection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            ("any", list(&self.any)),
+            ("all", list(&self.all)),
+            ("none", list(&self.none)),
+            ("authors", list(&self.authors)),
+            ("languages", list(&self.languages)),
+            ("sections", list(&self.sections)),
+        ];
+        let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+        let parts: Vec<String> = parts
+            .map(|(part, names)| format!("{part}: [{names}]"))
+            .collect();
+        write!(formatter, "{{{}}}", parts.join(", "))
+    }
+}
+
+impl fmt::Display for Pick {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(Kind::Either, name) => name.fmt(formatter),
+            Self::Name(Kind::Category, name) => write!(formatter, "category:{name}"),
+            Self::Name(Kind::Tag, name) => write!(formatter, "tag:{name}"),
+            Self::Nested(selection) => selection.fmt(formatter),
         }
     }
+}
+
+impl<T: fmt::Display> fmt::Display for Named<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(formatter)
+    }
+}
+
+fn list(names: &[impl fmt::Display]) -> String {
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    names.join(", ")
+}
+
+fn is_author(slug: &Slug, post: &Post) -> bool {
+    let is_named = |name: &str| Slug::of(name) == *slug;
+    let mut authors = post.authors.iter();
+    authors.any(|author| is_named(&author.id) || is_named(&author.name))
+}
+
+fn is_section(section: &str, post: &Post) -> bool {
+    section == post.section || Some(section) == post.section.split('/').next()
 }
 
 /// Whether one of the names is meant; an empty list takes everything.
@@ -138,3 +191,6 @@ impl Pick {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::newsletter::readers::edition_of;
 use crate::newsletter::{Material, compose, was_sent_in_fallback};
 
 /// What a newsletter does with a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// The selection does not take it.
     Refused(Refusal),
@@ -31,7 +31,7 @@ pub enum Standing {
 
 impl Standing {
     /// Whether subscribers have it or will.
-    pub fn is_taken(self) -> bool {
+    pub fn is_taken(&self) -> bool {
         matches!(self, Self::Sent | Self::Next | Self::Waits)
     }
 }

@@ -35,7 +35,7 @@ fn each_feed_and_newsletter_says_why() {
         [
             ("feed", true, "entry 1 of 2"),
             ("c/news", true, "entry 1 of 3"),
-            ("press", false, "it has something that `none` names")
+            ("press", false, "it has `news`, which `none` names")
         ]
     );
     assert_eq!(asked["newsletters"][0]["takes"], true);

@@ -20,6 +20,7 @@ mod properties;
 mod readers;
 mod real_servers;
 mod resuming;
+mod selecting;
 mod sending;
 mod signals;
 mod subscribers;
