@@ -36,6 +36,8 @@ pub enum Outcome {
     Done = 0,
     /// A failure of the world.
     Failed = 1,
+    /// Something was typed that does not exist.
+    Usage = 2,
     /// Mistakes in what the editor wrote.
     Mistakes = 3,
     /// Deferred deliveries or a late schedule wait.
@@ -53,6 +55,7 @@ impl Outcome {
             Self::InDoubt => 2,
             Self::Mistakes => 3,
             Self::Failed => 4,
+            Self::Usage => 5,
         };
         if rank(other) > rank(self) {
             other
@@ -110,8 +113,10 @@ enum Command {
     /// Make a new site: configuration, a post, ready to publish
     #[command(after_help = "Example:\n  postrider init blog")]
     Init(init::InitArgs),
-    /// Name every mistake in the posts and the configuration
-    #[command(after_help = "Example:\n  postrider check --strict")]
+    /// Name every mistake in posts, configuration, templates and feeds, or in one feed of anybody's
+    #[command(
+        after_help = "Examples:\n  postrider check --strict\n  postrider check https://blog.example/feed.xml\n  postrider check --explain date-invalid"
+    )]
     Check(check::CheckArgs),
     /// Turn the posts into feeds
     #[command(after_help = "Example:\n  postrider build --keep-going --json")]
@@ -165,7 +170,7 @@ pub fn main() -> ExitCode {
 
 /// Runs one command line; `arguments` starts with the program's name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let status = if error.use_stderr() {
@@ -177,6 +182,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return status;
         }
     };
+    if let Command::Check(args) = &cli.command {
+        cli.global.json |= args.is_for_programs();
+    }
     let console = Console::new(&cli.global);
     let result = match &cli.command {
         Command::Init(args) => init::run(args, &console),

@@ -13,6 +13,7 @@ mod image;
 mod lint;
 mod make;
 mod markdown;
+mod mend;
 mod names;
 mod parse;
 mod people;
@@ -50,6 +51,7 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
+pub use mend::{Change, mend};
 pub use permalink::fill;
 pub use plain::render_plain;
 pub use related::Related;

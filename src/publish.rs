@@ -5,6 +5,8 @@ mod compare;
 mod files;
 mod http;
 mod hubs;
+mod judging;
+mod mending;
 mod output;
 mod pages;
 mod record;
@@ -22,6 +24,8 @@ pub use adopting::{Rehearsal, adopt, read_feed_file};
 pub use compare::{Against, FeedChanges, diff};
 pub use http::{Client, Fetched};
 pub use hubs::{Ping, ping};
+pub use judging::judge;
+pub use mending::{MendedFile, mend};
 pub use pages::WrittenPage;
 pub use record::Record;
 pub use stage::Written;
@@ -157,24 +161,4 @@ pub fn build(
     }
     files::land(staged.changes)?;
     Ok(built)
-}
-
-/// What the templates of the pages would refuse, with the feeds that a build would write; nothing is written.
-///
-/// # Errors
-/// Failures of the world.
-pub fn check_pages(
-    config: &Config,
-    library: &Library,
-    now: Timestamp,
-) -> anyhow::Result<Vec<Diagnostic>> {
-    let ids = load_ledger(config)?
-        .0
-        .settle(&library.posts, &config.site, now);
-    let plans = feed::plan(config, library).0;
-    let feeds = feed::compose(config, library, &ids, &plans);
-    match pages::make(config, library, &feeds) {
-        Ok(_) => Ok(Vec::new()),
-        Err(error) => Ok(error.downcast::<Mistakes>()?.0),
-    }
 }

@@ -1,141 +1,183 @@
-//! `postrider check`: every mistake, nothing written.
+//! `postrider check`: every mistake, nothing written; or the rules, or one feed of anybody's.
 
-use anyhow::Context as _;
-use clap::Args;
-use jiff::Timestamp;
+mod feed;
+mod github;
+mod rules;
+mod sarif;
+mod site;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+use clap::{Args, ValueEnum};
+use serde_json::json;
 
 use crate::cli::console::Console;
-use crate::cli::office::given_secret;
-use crate::cli::sample::{Sample, reader};
-use crate::cli::site::{count_mistakes, load_library, plural, read_clock};
+use crate::cli::site::{count_mistakes, plural};
 use crate::cli::{Global, Outcome};
-use crate::config::Config;
-use crate::feed;
-use crate::mail::freeze::Purpose;
-use crate::model::address::Address;
-use crate::model::diagnostic::{Diagnostic, Mistakes, Severity};
-use crate::model::issue::Past;
-use crate::model::language::Language;
-use crate::model::post::Post;
-use crate::publish;
-use crate::template::Templates;
-use crate::token::{SECRET_BYTES_MIN, Secret};
+use crate::model::diagnostic::Diagnostic;
+use crate::publish::{self, MendedFile};
 
 /// What `check` takes.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
+    /// One feed of anybody's, or one post of the site, instead of the whole site; `-` is standard input
+    #[arg(value_name = "FILE|URL")]
+    target: Option<String>,
     /// Exit with 3 on warnings too
     #[arg(long)]
     strict: bool,
+    /// For whom the findings are written
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    /// Mend first what is mechanical in the posts: wrong encodings, control characters, odd dates, unsafe slugs
+    #[arg(long, conflicts_with_all = ["rules", "explain"])]
+    fix: bool,
+    /// List every rule, with the messages of the W3C's feed validator that it covers
+    #[arg(long, conflicts_with_all = ["target", "explain"])]
+    rules: bool,
+    /// Say what a rule is for and how to mend what breaks it
+    #[arg(long, value_name = "RULE", conflicts_with = "target")]
+    explain: Option<String>,
+}
+
+/// For whom findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Text,
+    /// One JSON document, as --json
+    Json,
+    /// Commands that put each finding beside its line on GitHub
+    Github,
+    /// SARIF 2.1.0, which code hosts and editors read
+    Sarif,
+}
+
+impl CheckArgs {
+    /// Whether standard output is for another program.
+    pub(super) fn is_for_programs(&self) -> bool {
+        self.format != Form::Text
+    }
 }
 
 pub(super) fn run(args: &CheckArgs, global: &Global, console: &Console) -> anyhow::Result<Outcome> {
-    let loaded = Config::load(&global.config)?;
-    let mut diagnostics = loaded.diagnostics;
-    let (mut posts, mut left_out) = (0, 0);
-    let has_posts = |config: &&Config| config.root.join(&config.content.posts).is_dir();
-    let partial = loaded.partial.as_ref().filter(has_posts);
-    if let Some(config) = loaded.config.as_ref().or(partial) {
-        let now = read_clock();
-        let library = load_library(config, now)?;
-        posts = library.posts.len();
-        for left_out in &library.left_out {
-            console.detail(left_out.to_string());
-        }
-        left_out = library.left_out.len();
-        diagnostics.extend(publish::load_ledger(config)?.1);
-        diagnostics.extend(unreadable_secrets(config));
-        diagnostics.extend(feed::plan(config, &library).1);
-        if !library.diagnostics.iter().any(Diagnostic::is_error) {
-            diagnostics.extend(check_newsletters(config, &library.posts, now)?);
-            diagnostics.extend(publish::check_pages(config, &library, now)?);
-        }
-        diagnostics.extend(library.diagnostics);
+    if args.rules {
+        return rules::list(console);
     }
-    diagnostics.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-    diagnostics.dedup();
-    console.diagnostics(&diagnostics);
-    console.document(&serde_json::json!({ "posts": posts, "diagnostics": diagnostics }))?;
-    let others = match left_out {
+    if let Some(rule) = &args.explain {
+        return rules::explain(rule, console);
+    }
+    match args.target.as_deref() {
+        Some(target) if !is_post(target) => {
+            ensure!(!args.fix, "--fix mends posts of the site, not `{target}`");
+            let found = feed::judge(target)?;
+            let here = Console::of_here(global);
+            let document = json!({ "feed": target, "diagnostics": found });
+            report(args, &here, &found, &document)?;
+            console.say(format!("{target} checked: {}", count_mistakes(&found)));
+            Ok(outcome(args, &found))
+        }
+        post => check_site(args, global, console, post),
+    }
+}
+
+fn is_post(target: &str) -> bool {
+    let ending = Path::new(target).extension();
+    let is_markdown = ending.is_some_and(|ending| ending == "md" || ending == "markdown");
+    is_markdown && !feed::is_url(target)
+}
+
+fn check_site(
+    args: &CheckArgs,
+    global: &Global,
+    console: &Console,
+    post: Option<&str>,
+) -> anyhow::Result<Outcome> {
+    let mut checked = site::check(&global.config, console)?;
+    let mut what = plural(checked.posts, "post");
+    let mut own = None;
+    if let Some(post) = post {
+        let root = checked.config.as_ref().map(|config| config.root.clone());
+        own = Some(own_path(post, &root.unwrap_or_default())?);
+        post.clone_into(&mut what);
+    }
+    let mut mended = Vec::new();
+    if let Some(config) = checked.config.as_ref().filter(|_| args.fix) {
+        let files = checked.files.iter();
+        let files = files.filter(|file| own.as_ref().is_none_or(|own| own == Path::new(file)));
+        mended = publish::mend(config, &files.cloned().collect::<Vec<_>>())?;
+        tell(&mended, console);
+        checked = site::check(&global.config, console)?;
+    }
+    if let Some(own) = &own {
+        let is_own = |found: &Diagnostic| Path::new(&found.file) == own;
+        checked.diagnostics.retain(is_own);
+    }
+    let found = &checked.diagnostics;
+    let mut document = json!({ "posts": checked.posts, "diagnostics": found });
+    if let Some(document) = document.as_object_mut().filter(|_| args.fix) {
+        document.insert("mended".to_owned(), serde_json::to_value(&mended)?);
+    }
+    report(args, console, found, &document)?;
+    let others = match checked.left_out {
         0 => String::new(),
+        _ if post.is_some() => String::new(),
         count => format!(" ({count} left out: -v says why)"),
     };
-    console.say(format!(
-        "{} checked{others}: {}",
-        plural(posts, "post"),
-        count_mistakes(&diagnostics)
-    ));
-    let found = diagnostics
-        .iter()
-        .any(|diagnostic| args.strict || Diagnostic::is_error(diagnostic));
-    Ok(if found {
+    console.say(format!("{what} checked{others}: {}", count_mistakes(found)));
+    Ok(outcome(args, found))
+}
+
+/// Says what was changed, line by line.
+fn tell(mended: &[MendedFile], console: &Console) {
+    for file in mended {
+        let path = console.path(&file.file);
+        for change in &file.changes {
+            let (before, after) = (change.before.escape_debug(), change.after.escape_debug());
+            console.say(format!(
+                "mended {path}:{}: `{before}` is now `{after}`",
+                change.line
+            ));
+        }
+    }
+}
+
+/// The path of a file below the site's folder.
+fn own_path(typed: &str, root: &Path) -> anyhow::Result<PathBuf> {
+    let context = || format!("reading `{typed}`");
+    let full = std::fs::canonicalize(typed).with_context(context)?;
+    let root = std::fs::canonicalize(root).with_context(context)?;
+    let own = full.strip_prefix(&root);
+    let own =
+        own.with_context(|| format!("`{typed}` is no file of the site in `{}`", root.display()))?;
+    Ok(own.to_path_buf())
+}
+
+fn report(
+    args: &CheckArgs,
+    console: &Console,
+    found: &[Diagnostic],
+    document: &serde_json::Value,
+) -> anyhow::Result<()> {
+    match args.format {
+        Form::Text | Form::Json => {
+            console.diagnostics(found);
+            console.document(document)
+        }
+        Form::Github => {
+            console.lines(found.iter().map(|found| github::command(found, console)));
+            Ok(())
+        }
+        Form::Sarif => console.document(&sarif::log(found, console)),
+    }
+}
+
+fn outcome(args: &CheckArgs, found: &[Diagnostic]) -> Outcome {
+    let is_bad = |found: &Diagnostic| args.strict || found.is_error();
+    if found.iter().any(is_bad) {
         Outcome::Mistakes
     } else {
         Outcome::Done
-    })
-}
-
-/// Secrets that this machine does not have: worth a word here, a mistake only where mail is sent.
-fn unreadable_secrets(config: &Config) -> Vec<Diagnostic> {
-    let secret = config
-        .secret
-        .as_ref()
-        .map(|key| given_secret(config, key).map(drop));
-    let password = config.mail.password.as_ref();
-    let password = password.map(|key| key.read(config).map(drop).map_err(anyhow::Error::from));
-    let failed = [secret, password]
-        .into_iter()
-        .flatten()
-        .filter_map(Result::err);
-    failed
-        .filter_map(|error| error.downcast::<Mistakes>().ok())
-        .flat_map(|Mistakes(found)| found)
-        .map(|found| Diagnostic {
-            severity: Severity::Warning,
-            ..found
-        })
-        .collect()
-}
-
-/// What would keep the newsletters' next issues from being made: templates above all.
-fn check_newsletters(
-    config: &Config,
-    posts: &[Post],
-    now: Timestamp,
-) -> anyhow::Result<Vec<Diagnostic>> {
-    let templates = match Templates::load(config) {
-        Ok(templates) => templates,
-        Err(error) => return Ok(error.downcast::<Mistakes>()?.0),
-    };
-    let mut found = Vec::new();
-    let secret = Secret::new(&[0; SECRET_BYTES_MIN]).context("a secret for samples")?;
-    let address = Address::parse("reader@example.org").map_err(anyhow::Error::msg)?;
-    for newsletter in &config.newsletters {
-        let sample = Sample {
-            config,
-            newsletter,
-            posts,
-            past: &Past::default(),
-            last_issue: 0,
-            templates: &templates,
-            secret: &secret,
-            now,
-            purpose: Purpose::Issue,
-        };
-        let editions = newsletter
-            .languages
-            .iter()
-            .map(|edition| Some(edition.language.clone()));
-        let editions: Vec<Option<Language>> = if newsletter.languages.is_empty() {
-            vec![None]
-        } else {
-            editions.collect()
-        };
-        for language in editions {
-            if let Err(error) = sample.freeze(&[reader(address.clone(), 1, language)]) {
-                found.extend(error.downcast::<Mistakes>()?.0);
-            }
-        }
     }
-    Ok(found)
 }

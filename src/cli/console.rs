@@ -44,6 +44,14 @@ impl Console {
         }
     }
 
+    /// As [`Console::new`], with paths that lead on from here instead of from the site's folder.
+    pub(super) fn of_here(global: &Global) -> Self {
+        Self {
+            site: PathBuf::new(),
+            ..Self::new(global)
+        }
+    }
+
     /// Whether somebody sits there who can answer.
     pub(super) fn is_interactive(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal() && !self.json
@@ -75,6 +83,12 @@ impl Console {
         if !self.quiet && !self.json {
             tell(line.as_ref());
         }
+    }
+
+    /// Lines for another program, whatever is shown to people.
+    pub(super) fn lines(&self, lines: impl Iterator<Item = String>) {
+        self.has_document.set(true);
+        lines.for_each(tell);
     }
 
     /// A line that only `-v` shows.

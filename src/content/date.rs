@@ -1,11 +1,14 @@
 //! Dates as people type them, read by an ordered list of forms.
 
 mod forms;
+mod iso;
 
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, civil::Time};
+
+pub(super) use iso::iso;
 
 use forms::{DAYS, TIMES, ZONES};
 

@@ -143,7 +143,7 @@ fn find_false_link(line: &str) -> Option<(usize, String, String)> {
 }
 
 /// Pairs such as `Ã©` and `Â `, which are UTF-8 read as Latin-1: offset, what stands there, what was meant.
-fn find_mojibake(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
+pub(super) fn find_mojibake(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
     // U+00C0 to U+00FF begin with this byte, and few other characters do.
     starts_of(text, 0xC3).filter_map(|(offset, lead)| {
         let length = match u32::from(lead) {

@@ -29,6 +29,8 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use court::Verdict;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -74,6 +76,12 @@ pub fn judge(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
 
 /// As [`judge`], with what is known of the feed beside its bytes.
 pub fn judge_submission(submission: &Submission) -> Vec<Diagnostic> {
+    let verdicts = judge_entries(submission).into_iter();
+    verdicts.map(|verdict| verdict.diagnostic).collect()
+}
+
+/// As [`judge_submission`], each finding with the entry in which it lies.
+pub fn judge_entries(submission: &Submission) -> Vec<Verdict> {
     let mut court = Court::new();
     let charset = submission.content_type.and_then(served::charset);
     let decoded = encoding::decode(submission.bytes, charset, &mut court);

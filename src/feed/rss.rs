@@ -104,7 +104,9 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
     Ok(Item {
         title: Some(title(&entry.title)),
         link: Some(entry.url.to_string()),
-        description: (!entry.summary().is_empty()).then(|| escape_text(entry.summary())),
+        // Some readers take the last of two texts for the post's: the content, then, and not the summary.
+        description: (!entry.summary().is_empty() || !entry.content().is_empty())
+            .then(|| escape_text(entry.summary())),
         categories: categories(feed, entry),
         enclosure: local.map(|(image, local)| Enclosure {
             url: image.url.to_string(),

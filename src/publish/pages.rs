@@ -26,8 +26,8 @@ pub struct WrittenPage {
 
 /// What is to stand beside the feeds.
 pub(super) struct Companion {
-    path: String,
-    bytes: Vec<u8>,
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
     /// When what it shows was last changed.
     updated: Timestamp,
 }

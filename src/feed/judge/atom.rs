@@ -224,6 +224,9 @@ fn judge_entries(bench: &mut Bench, feed: &Element) {
     let mut ids: HashMap<&str, usize> = HashMap::new();
     let mut moments: HashMap<&str, usize> = HashMap::new();
     for entry in document.named(feed, "atom:entry") {
+        let id = document.first(entry, "atom:id");
+        let id = id.map_or("", |id| id.text.trimmed());
+        bench.court.enter(entry.offset, id);
         judge_entry(bench, entry, has_author);
         if let Some(id) = document
             .first(entry, "atom:id")

@@ -1,6 +1,6 @@
 //! What was found so far: each finding by its rule, at its offset, with places told once at the end.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::rule;
@@ -15,6 +15,17 @@ const SHOWN_CHARACTERS_MAX: usize = 60;
 pub(super) struct Court {
     found: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
+    /// Where each entry begins, and its id.
+    entries: BTreeMap<usize, String>,
+}
+
+/// A finding, and the entry in which it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// The id of the entry, where it lies in one.
+    pub entry: Option<String>,
 }
 
 struct Finding {
@@ -28,6 +39,7 @@ impl Court {
         Self {
             found: Vec::new(),
             counts: HashMap::new(),
+            entries: BTreeMap::new(),
         }
     }
 
@@ -44,6 +56,11 @@ impl Court {
         }
     }
 
+    /// Notes that the entry called `id` begins at `offset`.
+    pub(super) fn enter(&mut self, offset: usize, id: &str) {
+        self.entries.insert(offset, id.to_owned());
+    }
+
     /// Whether `rule` was broken.
     #[cfg(test)]
     pub(super) fn has(&self, rule: &str) -> bool {
@@ -51,7 +68,7 @@ impl Court {
     }
 
     /// The findings by place; severity and remedy are those of the catalogue.
-    pub(super) fn close(mut self, name: &str, text: &str) -> Vec<Diagnostic> {
+    pub(super) fn close(mut self, name: &str, text: &str) -> Vec<Verdict> {
         for (rule, count) in self.counts.iter().filter(|(_, count)| **count > NAMED_MAX) {
             let last = self.found.iter_mut().rfind(|found| found.rule == *rule);
             if let Some(last) = last {
@@ -75,10 +92,23 @@ impl Court {
             if line.len() <= QUOTED_BYTES_MAX {
                 line.clone_into(&mut told.source_line);
             }
-            told
+            let entry = self.entries.range(..=found.offset).next_back();
+            Verdict {
+                diagnostic: told,
+                entry: entry.map(|(_, id)| id.clone()),
+            }
         };
-        let mut told: Vec<Diagnostic> = self.found.iter().map(tell).collect();
-        told.sort_by(|a, b| (a.line, a.column, a.rule).cmp(&(b.line, b.column, b.rule)));
+        let mut told: Vec<Verdict> = self.found.iter().map(tell).collect();
+        told.sort_by(|a, b| {
+            let key = |own: &Verdict| {
+                (
+                    own.diagnostic.line,
+                    own.diagnostic.column,
+                    own.diagnostic.rule,
+                )
+            };
+            key(a).cmp(&key(b))
+        });
         told.dedup();
         told
     }

@@ -130,7 +130,7 @@ mod tests {
             let rules: Vec<String> = court
                 .close("f", &text)
                 .iter()
-                .map(|found| found.rule.to_owned())
+                .map(|found| found.diagnostic.rule.to_owned())
                 .collect();
             (text, rules.join(" "))
         };

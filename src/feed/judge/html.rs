@@ -222,7 +222,7 @@ mod tests {
         let mut court = Court::new();
         judge(&passage, Base::Unknown, &mut court);
         let found = court.close("f", html);
-        let mut rules: Vec<&str> = found.iter().map(|own| own.rule).collect();
+        let mut rules: Vec<&str> = found.iter().map(|own| own.diagnostic.rule).collect();
         rules.dedup();
         rules.join(" ")
     }

@@ -110,6 +110,8 @@ impl Bench<'_> {
                 self.court.find("json-type", item.offset, message);
                 continue;
             }
+            let id = item.get("id").and_then(Node::text).unwrap_or_default();
+            self.court.enter(item.offset, id);
             self.object(item, shape::ITEM, "an item");
             self.item(item, is_new);
             let Some(id) = item.get("id") else {

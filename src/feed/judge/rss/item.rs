@@ -32,8 +32,11 @@ pub(super) fn judge_all(bench: &mut Bench, channel: &Element, is_two: bool) {
     let document = bench.document;
     let mut guids: HashMap<&str, usize> = HashMap::new();
     for item in document.named(channel, "item") {
+        let guid = document.first(item, "guid");
+        let id = guid.map_or("", |guid| guid.text.trimmed());
+        bench.court.enter(item.offset, id);
         judge(bench, channel, item);
-        match document.first(item, "guid") {
+        match guid {
             Some(guid) => {
                 let first = guids.entry(guid.text.trimmed()).or_insert(guid.offset);
                 if *first != guid.offset && !guid.text.is_blank() {

@@ -1,0 +1,48 @@
+//! Judges one feed, wherever it is.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use url::Url;
+
+use crate::cli::site::read_clock;
+use crate::feed::judge::{Submission, judge_submission};
+use crate::model::diagnostic::Diagnostic;
+use crate::publish::{self, Client};
+
+/// Whether `target` is to be fetched.
+pub(super) fn is_url(target: &str) -> bool {
+    target.starts_with("http://") || target.starts_with("https://")
+}
+
+/// Judges the feed at a URL, in a file, or on standard input (`-`).
+pub(super) fn judge(target: &str) -> anyhow::Result<Vec<Diagnostic>> {
+    let now = Some(read_clock());
+    let submission = |bytes, url, content_type| Submission {
+        name: target,
+        bytes,
+        url,
+        content_type,
+        now,
+    };
+    if is_url(target) {
+        let url = Url::parse(target).with_context(|| format!("`{target}` is no URL"))?;
+        let fetched = Client::of_system().fetch(&url)?;
+        let content_type = Some(fetched.content_type.as_str());
+        return Ok(judge_submission(&submission(
+            &fetched.bytes,
+            Some(&fetched.url),
+            content_type,
+        )));
+    }
+    let bytes = if target == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes);
+        read.context("reading standard input")?;
+        bytes
+    } else {
+        publish::read_feed_file(Path::new(target))?
+    };
+    Ok(judge_submission(&submission(&bytes, None, None)))
+}

@@ -1,0 +1,142 @@
+//! Checks the whole site: posts, configuration, secrets, templates, the next issues, and every feed as it would be written.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+
+use crate::cli::console::Console;
+use crate::cli::office::given_secret;
+use crate::cli::sample::{Sample, reader};
+use crate::cli::site::{load_library, read_clock};
+use crate::config::Config;
+use crate::feed;
+use crate::mail::freeze::Purpose;
+use crate::model::address::Address;
+use crate::model::diagnostic::{Diagnostic, Mistakes, Severity};
+use crate::model::issue::Past;
+use crate::model::language::Language;
+use crate::model::post::Post;
+use crate::publish;
+use crate::template::Templates;
+use crate::token::{SECRET_BYTES_MIN, Secret};
+
+/// What was looked at, and what was found.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) posts: usize,
+    pub(super) left_out: usize,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Every Markdown file that is a post, or was meant to be one.
+    pub(super) files: BTreeSet<String>,
+    /// The configuration, as far as there is one.
+    pub(super) config: Option<Config>,
+}
+
+/// Checks the site of the configuration at `path`.
+pub(super) fn check(path: &Path, console: &Console) -> anyhow::Result<Checked> {
+    let loaded = Config::load(path)?;
+    let mut checked = Checked {
+        diagnostics: loaded.diagnostics,
+        ..Checked::default()
+    };
+    let has_posts = |config: &Config| config.root.join(&config.content.posts).is_dir();
+    let partial = loaded.partial.filter(has_posts);
+    if let Some(config) = loaded.config.or(partial) {
+        let now = read_clock();
+        let library = load_library(&config, now)?;
+        checked.posts = library.posts.len();
+        checked.left_out = library.left_out.len();
+        let files = library.posts.iter().map(|post| post.source.clone());
+        checked.files = files.collect();
+        let others = library
+            .left_out
+            .iter()
+            .map(|left_out| left_out.file.clone());
+        checked.files.extend(others);
+        for left_out in &library.left_out {
+            console.detail(left_out.to_string());
+        }
+        let diagnostics = &mut checked.diagnostics;
+        diagnostics.extend(publish::load_ledger(&config)?.1);
+        diagnostics.extend(unreadable_secrets(&config));
+        diagnostics.extend(feed::plan(&config, &library).1);
+        if !library.diagnostics.iter().any(Diagnostic::is_error) {
+            diagnostics.extend(check_newsletters(&config, &library.posts, now)?);
+            diagnostics.extend(publish::judge(&config, &library, now)?);
+        }
+        diagnostics.extend(library.diagnostics);
+        checked.config = Some(config);
+    }
+    checked
+        .diagnostics
+        .sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    checked.diagnostics.dedup();
+    Ok(checked)
+}
+
+/// Secrets that this machine does not have: worth a word here, a mistake only where mail is sent.
+fn unreadable_secrets(config: &Config) -> Vec<Diagnostic> {
+    let secret = config
+        .secret
+        .as_ref()
+        .map(|key| given_secret(config, key).map(drop));
+    let password = config.mail.password.as_ref();
+    let password = password.map(|key| key.read(config).map(drop).map_err(anyhow::Error::from));
+    let failed = [secret, password]
+        .into_iter()
+        .flatten()
+        .filter_map(Result::err);
+    failed
+        .filter_map(|error| error.downcast::<Mistakes>().ok())
+        .flat_map(|Mistakes(found)| found)
+        .map(|found| Diagnostic {
+            severity: Severity::Warning,
+            ..found
+        })
+        .collect()
+}
+
+/// What would keep the newsletters' next issues from being made: templates above all.
+fn check_newsletters(
+    config: &Config,
+    posts: &[Post],
+    now: Timestamp,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let templates = match Templates::load(config) {
+        Ok(templates) => templates,
+        Err(error) => return Ok(error.downcast::<Mistakes>()?.0),
+    };
+    let mut found = Vec::new();
+    let secret = Secret::new(&[0; SECRET_BYTES_MIN]).context("a secret for samples")?;
+    let address = Address::parse("reader@example.org").map_err(anyhow::Error::msg)?;
+    for newsletter in &config.newsletters {
+        let sample = Sample {
+            config,
+            newsletter,
+            posts,
+            past: &Past::default(),
+            last_issue: 0,
+            templates: &templates,
+            secret: &secret,
+            now,
+            purpose: Purpose::Issue,
+        };
+        let editions = newsletter
+            .languages
+            .iter()
+            .map(|edition| Some(edition.language.clone()));
+        let editions: Vec<Option<Language>> = if newsletter.languages.is_empty() {
+            vec![None]
+        } else {
+            editions.collect()
+        };
+        for language in editions {
+            if let Err(error) = sample.freeze(&[reader(address.clone(), 1, language)]) {
+                found.extend(error.downcast::<Mistakes>()?.0);
+            }
+        }
+    }
+    Ok(found)
+}
