@@ -5,6 +5,7 @@ mod feeds;
 mod mail;
 mod newsletters;
 mod output;
+mod podcast;
 mod reader;
 mod schedule;
 mod secret;

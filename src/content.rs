@@ -2,10 +2,12 @@
 
 mod address;
 mod assemble;
+mod audio;
 mod date;
 mod dating;
 mod dialects;
 mod discover;
+mod episodes;
 mod files;
 mod front_matter;
 mod heritage;
@@ -15,6 +17,7 @@ mod make;
 mod markdown;
 mod mend;
 mod names;
+mod naming;
 mod parse;
 mod people;
 mod permalink;
@@ -183,6 +186,9 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     warn_of_pages(&parsed, &mut diagnostics);
     library.diagnostics = diagnostics;
     assemble::assemble(config, parsed, now, &mut library);
+    library
+        .diagnostics
+        .extend(episodes::check(config, &library));
     let unknown = selections::check(config, &library);
     library.diagnostics.extend(unknown);
     library.left_out.sort_by(|a, b| a.file.cmp(&b.file));

@@ -14,6 +14,7 @@ mod ids;
 mod json;
 pub mod judge;
 mod ledger;
+mod media;
 mod opml;
 mod page;
 mod plan;
@@ -28,8 +29,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::config::{FeedShape, Format};
+use crate::config::{FeedShape, Format, Podcast};
 use crate::model::language::Language;
+use crate::model::media::Audio;
 use crate::model::post::{Author, Image, Term};
 use crate::model::text::Text;
 
@@ -80,6 +82,8 @@ pub struct Feed {
     pub tag_domain: String,
     /// The moment that an empty feed was last changed: the newest change on the site.
     pub site_updated: Timestamp,
+    /// What directories of podcasts ask for.
+    pub podcast: Podcast,
     /// WebSub hubs: `rel=hub`, JSON `hubs`.
     pub hubs: Vec<Url>,
     /// Every entry of the feed, newest first. What is older than the newest `shape.limit` is in its archive;
@@ -193,6 +197,8 @@ pub struct Entry {
     pub tags: Vec<Term>,
     /// The picture.
     pub image: Option<Image>,
+    /// The sound: an enclosure in each format.
+    pub audio: Option<Audio>,
     /// Atom `link rel=related`.
     pub related: Vec<Url>,
     /// The post in other languages: Atom `link rel=related` with `hreflang`.

@@ -19,7 +19,7 @@ const CONTENT_KEYS: [&str; 10] = [
     "future",
 ];
 /// What front matter can say, by Postrider's own names; `content.fields` adds the site's names for it.
-pub const FIELDS: [&str; 20] = [
+pub const FIELDS: [&str; 23] = [
     "id",
     "title",
     "date",
@@ -38,6 +38,9 @@ pub const FIELDS: [&str; 20] = [
     "embargo",
     "expiry",
     "draft",
+    "audio",
+    "transcript",
+    "chapters",
     "feed",
     "newsletter",
 ];

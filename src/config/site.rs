@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use jiff::tz::TimeZone;
 use url::{Host, Url};
 
-use crate::config::Site;
 use crate::config::reader::Reader;
+use crate::config::{Podcast, Site, podcast};
 use crate::model::language::Language;
 use crate::yaml::Node;
 
-const SITE_KEYS: [&str; 8] = [
+const SITE_KEYS: [&str; 9] = [
     "url",
     "title",
     "description",
@@ -20,6 +20,7 @@ const SITE_KEYS: [&str; 8] = [
     "time_zone",
     "author",
     "image",
+    "podcast",
 ];
 
 pub(super) fn read(reader: &mut Reader, top: &Node) -> Option<Site> {
@@ -81,6 +82,7 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Option<Site> {
         time_zone,
         author,
         image,
+        podcast: podcast::read(reader, &node),
     })
 }
 
@@ -95,6 +97,7 @@ pub(super) fn stand_in() -> Option<Site> {
         time_zone: TimeZone::UTC,
         author: None,
         image: None,
+        podcast: Podcast::default(),
     })
 }
 

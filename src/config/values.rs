@@ -63,6 +63,21 @@ pub struct Site {
     pub author: Option<String>,
     /// Path or URL of the site's picture as typed.
     pub image: Option<String>,
+    /// What directories of podcasts ask for.
+    pub podcast: Podcast,
+}
+
+/// `site.podcast`: said of feeds whose posts have sounds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Podcast {
+    /// Apple's category and what it is below that.
+    pub category: Option<(String, Option<String>)>,
+    /// Whom a directory writes to.
+    pub email: Option<String>,
+    /// Whether the words are not for everybody's ears.
+    pub explicit: bool,
+    /// The permanent `podcast:guid`, where the feed had one at another address.
+    pub guid: Option<String>,
 }
 
 /// `content`: where the posts are and how they are read.

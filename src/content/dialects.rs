@@ -3,7 +3,7 @@
 use crate::yaml::Node;
 
 /// Postrider's names and those of the dialects; the first that is given counts.
-pub(super) const NAMES: [(&str, &[&str]); 20] = [
+pub(super) const NAMES: [(&str, &[&str]); 23] = [
     ("id", &["id"]),
     ("title", &["title"]),
     (
@@ -62,6 +62,23 @@ pub(super) const NAMES: [(&str, &[&str]); 20] = [
     ("embargo", &["publishDate"]),
     ("expiry", &["expiryDate"]),
     ("draft", &["draft"]),
+    (
+        "audio",
+        &[
+            "audio",
+            "podcast_audio",
+            "podcast_file",
+            "podcast_link",
+            "audio_file",
+            "audio_url",
+            "audio_file_path",
+            "mp3",
+            "enclosure",
+            "podcast",
+        ],
+    ),
+    ("transcript", &["transcript", "transcripts"]),
+    ("chapters", &["chapters"]),
     ("feed", &["feed"]),
     ("newsletter", &["newsletter"]),
 ];

@@ -3,10 +3,10 @@
 use crate::config::Config;
 use crate::content::date::{self, Typed};
 use crate::content::dialects::{NAMES, extra_of, hidden_by};
+use crate::content::episodes::TypedAudio;
 use crate::content::people::{
     TypedAuthor, TypedImage, audience_of, authors_of, image_of, suggestions_of,
 };
-use crate::content::place::refuse_slug;
 use crate::content::term_list::TypedTerm;
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
@@ -34,6 +34,7 @@ pub(super) struct FrontMatter {
     pub(super) image: Option<TypedImage>,
     pub(super) image_alt: Option<Text>,
     pub(super) image_caption: Option<Text>,
+    pub(super) audio: Option<TypedAudio>,
     pub(super) language: Option<Language>,
     pub(super) slug: Option<String>,
     pub(super) permalink: Option<(String, Place)>,
@@ -87,6 +88,7 @@ impl FrontReader<'_> {
         front.image = self
             .find_where(&root, "image", |node| !node.is_bool())
             .and_then(|node| image_of(&node));
+        front.audio = self.read_audio(&root);
         front.language = self.read_language(&root);
         front.slug = self.read_slug(&root);
         front.permalink = self.read_permalink(&root);
@@ -251,48 +253,5 @@ impl FrontReader<'_> {
             );
         }
         language
-    }
-
-    fn read_permalink(&mut self, root: &Node) -> Option<(String, Place)> {
-        let node = self.find(root, "permalink")?;
-        let (typed, place) = (node.text()?, node.place());
-        if typed.chars().any(char::is_control) {
-            let message = "this address holds a control character";
-            self.error(
-                "slug-unsafe",
-                place,
-                message,
-                "use letters, digits, - and /",
-            );
-            return None;
-        }
-        Some((typed, place))
-    }
-
-    fn read_slug(&mut self, root: &Node) -> Option<String> {
-        let node = self.find(root, "slug")?;
-        let slug = node.text()?.trim().to_owned();
-        if slug.is_empty() {
-            return None;
-        }
-        // Some generators take a whole path here; its last part is the post's own.
-        let own = slug
-            .trim_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default();
-        let path_is_plain =
-            !slug.starts_with('/') && !slug.split('/').any(|part| part.starts_with('.'));
-        let candidate = if path_is_plain { own } else { slug.as_str() };
-        if let Some(why) = refuse_slug(candidate) {
-            self.error(
-                "slug-unsafe",
-                node.place(),
-                format!("this slug cannot be used: {why}"),
-                "use letters, digits and -",
-            );
-            return None;
-        }
-        Some(candidate.to_owned())
     }
 }

@@ -117,6 +117,8 @@ impl Maker<'_> {
         let url = self.url_of(file, front, &language, &slug, id.as_ref(), day)?;
         let title = self.title_of(file, front, &slug);
         let image = self.image_of(file, front, parent, &url);
+        let audio = front.audio.as_ref();
+        let audio = audio.and_then(|typed| self.audio_of(file, typed, &url));
         let suggested = match parent {
             Some(parent) if front.suggested.is_empty() => &parent.suggested,
             _ => &front.suggested,
@@ -140,6 +142,7 @@ impl Maker<'_> {
             updated,
             summary: front.summary.as_ref().map(|lead| self.settled(lead)),
             image,
+            audio,
             suggested: suggested.clone(),
             feeds: front.feeds.clone().unwrap_or(Audience::All),
             newsletters: front.newsletters.clone().unwrap_or(Audience::All),

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::content::escape;
 use crate::feed::compose::person_page;
+use crate::feed::media::Enclosed;
 use crate::feed::readback::{Seen, read_children, unescape};
 use crate::feed::{Document, Entry, Feed, reads_as_html};
 
@@ -103,19 +104,13 @@ fn entry_links(entry: &Entry) -> Vec<Link> {
         hreflang: Some(entry.language.to_string()),
         ..Link::default()
     }];
-    if let Some((image, local)) = entry
-        .image
-        .as_ref()
-        .and_then(|image| Some((image, image.local.as_ref()?)))
-    {
-        links.push(Link {
-            href: image.url.to_string(),
-            rel: "enclosure".into(),
-            mime_type: Some(local.mime.clone()),
-            length: Some(local.bytes.to_string()),
-            ..Link::default()
-        });
-    }
+    links.extend(entry.enclosed().into_iter().map(|file| Link {
+        href: file.url,
+        rel: "enclosure".into(),
+        mime_type: Some(file.mime),
+        length: file.bytes.map(|bytes| bytes.to_string()),
+        ..Link::default()
+    }));
     links.extend(entry.related.iter().map(|url| Link {
         href: url.to_string(),
         rel: "related".into(),
@@ -197,6 +192,11 @@ pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
                 "content" => seen.content.clone_from(&child.text),
                 "published" => seen.published = Some(child.text.parse()?),
                 "updated" => seen.updated = Some(child.text.parse()?),
+                "link" if child.attribute("rel") == "enclosure" => seen.enclosed.push(Enclosed {
+                    url: child.attribute("href").to_owned(),
+                    mime: child.attribute("type").to_owned(),
+                    bytes: child.attribute("length").parse().ok(),
+                }),
                 "link" if child.attribute("rel") == "alternate" => {
                     child.attribute("href").clone_into(&mut seen.url);
                 }

@@ -77,6 +77,7 @@ fn feed_of(
         category_domain: format!("{}categories/", site.url),
         tag_domain: format!("{}tags/", site.url),
         site_updated,
+        podcast: site.podcast.clone(),
         hubs: config.output.hubs.clone(),
         entries: plan
             .posts
@@ -106,6 +107,7 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         categories: post.categories.clone(),
         tags: post.tags.clone(),
         image: post.image.clone(),
+        audio: post.audio.clone(),
         related: others,
         translations: related
             .translations(post)

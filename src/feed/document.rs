@@ -178,10 +178,11 @@ impl Document<'_> {
             category_domain,
             tag_domain,
             site_updated: _,
+            podcast,
             hubs: _,
             entries: _,
         } = self.feed;
-        let feed = (title, description, home, language, image, shape);
+        let feed = (title, description, home, language, image, shape, podcast);
         let links = (&self.url, &self.subscription, &self.part, self.format);
         let said = format!("{RENDERING}{feed:?}{category_domain}{tag_domain}{links:?}");
         let mut context = digest::Context::new(&digest::SHA256);

@@ -7,6 +7,7 @@ use url::Url;
 use crate::config::Format;
 use crate::content::escape;
 use crate::feed::compose::person_page;
+use crate::feed::media::Enclosed;
 use crate::feed::readback::Seen;
 use crate::feed::{Document, Entry, Feed};
 
@@ -91,14 +92,33 @@ fn item(feed: &Feed, entry: &Entry) -> Value {
     }
     if let Some(image) = &entry.image {
         set("image", image.url.as_str().into());
-        if let Some(local) = &image.local {
-            set(
-                "attachments",
-                json!([{ "url": image.url.as_str(), "mime_type": local.mime, "size_in_bytes": local.bytes }]),
-            );
-        }
+    }
+    let attachments: Vec<Value> = entry
+        .enclosed()
+        .iter()
+        .map(|file| attachment(entry, file))
+        .collect();
+    if !attachments.is_empty() {
+        set("attachments", attachments.into());
     }
     Value::Object(made)
+}
+
+fn attachment(entry: &Entry, file: &Enclosed) -> Value {
+    let mut made = json!({ "url": file.url, "mime_type": file.mime });
+    if let Some(bytes) = file.bytes {
+        made["size_in_bytes"] = bytes.into();
+    }
+    let audio = entry.audio.as_ref();
+    if let Some(audio) = audio.filter(|audio| audio.url.as_str() == file.url) {
+        if let Some(seconds) = audio.seconds {
+            made["duration_in_seconds"] = seconds.into();
+        }
+        if let Some(title) = &audio.title {
+            made["title"] = title.as_str().into();
+        }
+    }
+    made
 }
 
 /// What stands for the content of an entry that has none: an item must have one.
@@ -109,6 +129,21 @@ pub(super) fn stand_in(entry: &Entry) -> String {
         entry.summary().as_str()
     };
     format!("<p>{}</p>", escape(text))
+}
+
+fn enclosed(attachments: &Value) -> Vec<Enclosed> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let read = |file: &Value| Enclosed {
+        url: text(&file["url"]),
+        mime: text(&file["mime_type"]),
+        bytes: file["size_in_bytes"].as_u64(),
+    };
+    attachments
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(read)
+        .collect()
 }
 
 /// The items of a JSON Feed as a reader sees them.
@@ -125,6 +160,7 @@ pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
             content: text("content_html"),
             published: Some(text("date_published").parse()?),
             updated: Some(text("date_modified").parse()?),
+            enclosed: enclosed(&item["attachments"]),
         })
     };
     items.iter().map(read).collect()

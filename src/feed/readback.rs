@@ -7,6 +7,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::config::Format;
+use crate::feed::media::Enclosed;
 use crate::feed::{Document, Entry, atom, json, rss};
 
 /// An entry as a reader sees it: text without the format's escapes; empty where the feed says nothing.
@@ -19,6 +20,7 @@ pub(super) struct Seen {
     pub(super) content: String,
     pub(super) published: Option<Timestamp>,
     pub(super) updated: Option<Timestamp>,
+    pub(super) enclosed: Vec<Enclosed>,
 }
 
 /// Checks that `bytes` is well-formed and shows a reader the feed's entries, in order.
@@ -67,6 +69,11 @@ fn compare(seen: &Seen, entry: &Entry, format: Format) -> anyhow::Result<()> {
     let content_is_meant =
         seen.content == entry.content().as_str() || (entry.content().is_empty() && is_light);
     ensure!(content_is_meant, "its content differs");
+    let enclosed = match format {
+        Format::Rss => entry.enclosed_in_rss().into_iter().collect(),
+        Format::Atom | Format::Json => entry.enclosed(),
+    };
+    ensure!(seen.enclosed == enclosed, "its enclosures differ");
     // RSS tells whole seconds.
     let is_near = |seen: Option<Timestamp>, meant: Timestamp| {
         seen.is_some_and(|seen| (seen.as_millisecond() - meant.as_millisecond()).abs() < 1000)

@@ -1,5 +1,7 @@
 //! RSS 2.0 (<https://www.rssboard.org/rss-specification>) through the `rss` crate.
 
+mod podcast;
+
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
@@ -13,16 +15,10 @@ use url::Url;
 
 use crate::config::Format;
 use crate::feed::atom::HISTORY_NAMESPACE;
+use crate::feed::media::Enclosed;
 use crate::feed::readback::{Seen, read_children, unescape};
 use crate::feed::{Document, Entry, Feed, reads_as_html};
 use crate::model::post::Term;
-
-const NAMESPACES: [(&str, &str); 4] = [
-    ("atom", "http://www.w3.org/2005/Atom"),
-    ("content", "http://purl.org/rss/1.0/modules/content/"),
-    ("dc", "http://purl.org/dc/elements/1.1/"),
-    ("media", "http://search.yahoo.com/mrss/"),
-];
 
 /// What people call the format.
 pub(super) const NAME: &str = "RSS";
@@ -32,14 +28,12 @@ pub(super) const MIME: &str = "application/rss+xml";
 pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
     let feed = document.feed;
     let mark = document.history_mark();
-    let mut namespaces: BTreeMap<String, String> = NAMESPACES
-        .iter()
-        .map(|(prefix, url)| ((*prefix).to_owned(), (*url).to_owned()))
-        .collect();
-    namespaces.extend(mark.map(|_| ("fh".to_owned(), HISTORY_NAMESPACE.to_owned())));
     let mut extensions = ExtensionMap::default();
     if let Some(mark) = mark {
         extend(&mut extensions, "fh", mark, None, BTreeMap::new());
+    }
+    if document.is_podcast() {
+        podcast::name(feed, &mut extensions);
     }
     let channel = Channel {
         title: title(&feed.title),
@@ -66,8 +60,9 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
         atom_ext: Some(AtomExtension {
             links: links_of(document),
         }),
+        itunes_ext: document.is_podcast().then(|| podcast::channel(document)),
         extensions,
-        namespaces,
+        namespaces: namespaces_of(document),
         ..Channel::default()
     };
     let mut bytes = Vec::new();
@@ -78,6 +73,31 @@ pub(super) fn render(document: &Document) -> anyhow::Result<Vec<u8>> {
         bytes.extend_from_slice(format!("<!-- {mark} -->\n").as_bytes());
     }
     Ok(bytes)
+}
+
+/// The namespaces that the document uses.
+fn namespaces_of(document: &Document) -> BTreeMap<String, String> {
+    let any = |says: fn(&Entry) -> bool| document.entries.iter().any(|entry| says(entry));
+    let has_media = |entry: &Entry| entry.image.is_some() || entry.audio.is_some();
+    let mut entries = document.entries.iter();
+    let has_creators = entries.any(|entry| dublin_core(document.feed, entry).is_some());
+    let [itunes, podcast] = podcast::NAMESPACES;
+    let is_podcast = document.is_podcast();
+    let known = [
+        (("atom", "http://www.w3.org/2005/Atom"), true),
+        (
+            ("content", "http://purl.org/rss/1.0/modules/content/"),
+            any(|entry| !entry.content().is_empty()),
+        ),
+        (("dc", "http://purl.org/dc/elements/1.1/"), has_creators),
+        (("fh", HISTORY_NAMESPACE), document.history_mark().is_some()),
+        (itunes, is_podcast),
+        (("media", "http://search.yahoo.com/mrss/"), any(has_media)),
+        (podcast, is_podcast),
+    ];
+    let used = known.into_iter().filter(|(_, is_used)| *is_used);
+    used.map(|((prefix, url), _)| (prefix.to_owned(), url.to_owned()))
+        .collect()
 }
 
 /// `atom:link`s of the channel: itself, its hubs and its neighbours.
@@ -97,10 +117,6 @@ fn links_of(document: &Document) -> Vec<Link> {
 }
 
 fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
-    let local = entry
-        .image
-        .as_ref()
-        .and_then(|image| Some((image, image.local.as_ref()?)));
     Ok(Item {
         title: Some(title(&entry.title)),
         link: Some(entry.url.to_string()),
@@ -108,10 +124,10 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
         description: (!entry.summary().is_empty() || !entry.content().is_empty())
             .then(|| escape_text(entry.summary())),
         categories: categories(feed, entry),
-        enclosure: local.map(|(image, local)| Enclosure {
-            url: image.url.to_string(),
-            length: local.bytes.to_string(),
-            mime_type: local.mime.clone(),
+        enclosure: entry.enclosed_in_rss().map(|file| Enclosure {
+            url: file.url,
+            length: file.bytes.unwrap_or_default().to_string(),
+            mime_type: file.mime,
         }),
         guid: Some(Guid {
             value: entry.id_in(Format::Rss).to_owned(),
@@ -120,6 +136,7 @@ fn item(feed: &Feed, entry: &Entry) -> anyhow::Result<Item> {
         pub_date: Some(date(entry.published)?),
         content: (!entry.content().is_empty()).then(|| entry.content().to_string()),
         dublin_core_ext: dublin_core(feed, entry),
+        itunes_ext: podcast::item(entry),
         extensions: extensions(entry),
         ..Item::default()
     })
@@ -171,6 +188,11 @@ pub(super) fn read(document: &str) -> anyhow::Result<Vec<Seen>> {
                 "description" => seen.summary = unescape(&child.text)?,
                 "content:encoded" => seen.content = text(),
                 "pubDate" => seen.published = Some(rfc2822::parse(&child.text)?.timestamp()),
+                "enclosure" => seen.enclosed.push(Enclosed {
+                    url: child.attribute("url").to_owned(),
+                    mime: child.attribute("type").to_owned(),
+                    bytes: child.attribute("length").parse().ok(),
+                }),
                 "atom:updated" => seen.updated = Some(child.text.parse()?),
                 _ => {}
             }
@@ -186,6 +208,9 @@ fn extensions(entry: &Entry) -> ExtensionMap {
     if entry.updated != entry.published {
         let updated = Some(entry.updated.to_string());
         extend(&mut map, "atom", "updated", updated, BTreeMap::new());
+    }
+    if let Some(audio) = &entry.audio {
+        podcast::extend_item(audio, &mut map);
     }
     if let Some(image) = &entry.image {
         let mut attrs = BTreeMap::from([

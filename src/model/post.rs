@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
+use crate::model::media::Audio;
 use crate::model::slug::Slug;
 use crate::model::text::{Text, hex};
 
@@ -46,6 +47,8 @@ pub struct Post {
     pub summary: Option<Text>,
     /// The picture of the post.
     pub image: Option<Image>,
+    /// The sound of the post.
+    pub audio: Option<Audio>,
     /// Related posts as the author named them.
     pub suggested: Vec<Suggestion>,
     /// Which feeds may take it (`feed: false` or a list of paths).

@@ -46,6 +46,7 @@ fn post(day: u8, name: &str, categories: &[&str]) -> Post {
         authors: Vec::new(),
         summary: None,
         image: None,
+        audio: None,
         suggested: Vec::new(),
         feeds: Audience::All,
         newsletters: Audience::All,

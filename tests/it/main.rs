@@ -17,6 +17,7 @@ mod keeping_ids;
 mod languages;
 mod mail_server;
 mod pages;
+mod podcasts;
 mod post_html;
 mod properties;
 mod readers;

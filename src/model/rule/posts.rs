@@ -113,6 +113,30 @@ pub(super) const RULES: &[Rule] = &[
         "a picture that is not there is a hole in every reader",
         "correct the path, or add the file",
     ),
+    warning(
+        "audio-missing",
+        POSTS,
+        "a sound or transcript that is not there is a dead link in every reader",
+        "correct the path, or add the file",
+    ),
+    warning(
+        "audio-odd",
+        POSTS,
+        "a file that is no sound is played by nobody",
+        "save it as MP3, M4A, Ogg, Opus, FLAC or WAV",
+    ),
+    warning(
+        "audio-length",
+        POSTS,
+        "RSS allows no enclosure whose length nobody knows",
+        "put the file below content.assets, or write its length in bytes",
+    ),
+    error(
+        "audio-unsafe",
+        POSTS,
+        "a sound from outside of the site's folder is never published",
+        "put it under the site's folder",
+    ),
     error(
         "image-unsafe",
         POSTS,

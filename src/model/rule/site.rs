@@ -53,6 +53,12 @@ pub(super) const RULES: &[Rule] = &[
         "without the ledger of ids every reader gets every post again",
         "restore it from version control",
     ),
+    warning(
+        "podcast-unsettled",
+        SITE,
+        "directories of podcasts ask for a category, an address and a picture",
+        "write site: {image: …, podcast: {category: …, email: …}}",
+    ),
     error(
         "newsletter-law",
         SITE,

@@ -32,6 +32,7 @@ fn post(categories: &[&str], tags: &[&str]) -> Post {
         }],
         summary: None,
         image: None,
+        audio: None,
         suggested: Vec::new(),
         feeds: Audience::All,
         newsletters: Audience::All,
