@@ -201,8 +201,10 @@ def check_rss_item(item):
         if not (creator.text or "").strip():
             yield f"NotBlank: dc:creator of {at}"
     order = [node.tag for node in item]
-    if CONTENT + "encoded" in order and "description" in order and order.index(CONTENT + "encoded") < order.index("description"):
-        yield f"content:encoded before description in {at}: some readers keep only the last"
+    if CONTENT + "encoded" in order and "description" not in order:
+        yield f"NeedDescriptionBeforeContent: {at}"
+    elif CONTENT + "encoded" in order and order.index(CONTENT + "encoded") < order.index("description"):
+        yield f"NeedDescriptionBeforeContent: {at} has it behind"
 
 
 def check_media(item, at):
