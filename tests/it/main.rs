@@ -26,6 +26,7 @@ mod resuming;
 mod selecting;
 mod sending;
 mod signals;
+mod sizes;
 mod subscribers;
 mod tidy;
 mod web_servers;
