@@ -214,6 +214,41 @@ fn autodiscovery_names_the_feed_of_everything_first_and_json_last() {
 }
 
 #[test]
+fn fragments_name_the_feed_files_and_nothing_else() {
+    let site = TestSite::new(
+        "output: {compress: [gzip], hubs: ['https://hub.example/'], formats: [rss, json]}\nfeeds: [{path: feed}]\n",
+    );
+    site.write_post("first", "2024-01-02", &["news"]);
+    site.done(&["build"]);
+    let headers = site.read("public/fragments/_headers");
+    let paths: Vec<&str> = headers
+        .lines()
+        .filter(|line| line.starts_with('/'))
+        .collect();
+    assert_eq!(paths, ["/feeds.opml", "/feed.rss.xml", "/feed.json"]);
+    let link = "  Link: <https://hub.example/>; rel=\"hub\", <https://blog.example/feed.json>; rel=\"self\"";
+    assert_eq!(headers.lines().last(), Some(link));
+    let nginx = site.read("public/fragments/nginx.conf");
+    let places: Vec<&str> = nginx
+        .lines()
+        .filter_map(|line| line.strip_prefix("location "))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "= \"/feeds.opml\" {",
+            "= \"/feed.rss.xml\" {",
+            "~ \"^/feed-archive-[0-9]+[.]rss[.]xml$\" {",
+            "= \"/feed.json\" {",
+            "~ \"^/feed-archive-[0-9]+[.]json$\" {"
+        ]
+    );
+    assert_eq!(nginx.matches("gzip_static on;").count(), places.len());
+    // Pages have twins, fragments do not: no server sends them.
+    assert!(site.exists("public/feed.html.gz") && !site.exists("public/fragments/nginx.conf.gz"));
+}
+
+#[test]
 fn html5lib_parses_every_page_without_an_error() {
     let Ok(python) = std::env::var("POSTRIDER_TEST_PYTHON") else {
         eprintln!(
