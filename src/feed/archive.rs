@@ -51,7 +51,7 @@ impl Plan {
             return Vec::new();
         }
         let pages = 1..=page_count(&self.shape, self.posts.len());
-        let path = |page| self.files.iter().map(move |file| file.page(page).0);
+        let path = |page| self.files.iter().map(move |file| file.archive_file(page));
         pages.flat_map(path).collect()
     }
 }

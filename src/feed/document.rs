@@ -158,6 +158,9 @@ impl Document<'_> {
         }
     }
 
+    /// What the mark of an archive page begins with.
+    pub const MARK: &'static str = "archive page ";
+
     /// What an archive page says in its last line of all that decides over its bytes, found without rendering it: a page
     /// that stands on disk with this mark need not be made again.
     pub fn mark(&self) -> Option<String> {
@@ -190,7 +193,8 @@ impl Document<'_> {
         for entry in &self.entries {
             context.update(entry.digest().as_bytes());
         }
-        Some(format!("page {}", hex(&context.finish().as_ref()[..16])))
+        let digest = hex(&context.finish().as_ref()[..16]);
+        Some(format!("{}{digest}", Self::MARK))
     }
 
     /// Reads `bytes` back: what a reader sees is what was meant.

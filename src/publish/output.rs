@@ -32,20 +32,33 @@ impl Output {
         })
     }
 
-    /// Whether a file at `path` ends with `mark`, and its twins are there.
+    /// Whether the last lines of the file at `path` hold `mark`.
     pub(super) fn ends_with(&self, path: &str, mark: &str) -> bool {
         let tail = self.folder.tail(path).unwrap_or_default();
+        tail.windows(mark.len()).any(|part| part == mark.as_bytes())
+    }
+
+    /// Whether the twins of the file at `path` are there, and as young.
+    pub(super) fn is_packed(&self, path: &str) -> bool {
         let modified = self.folder.modified(path);
-        let is_packed = |(encoding, ending): &(Encoding, &str)| {
+        TWINS.iter().all(|(encoding, ending)| {
             let twin = self.folder.modified(&format!("{path}.{ending}"));
             !self.compress.contains(encoding) || twin.is_some() && twin >= modified
-        };
-        tail.windows(mark.len()).any(|part| part == mark.as_bytes()) && TWINS.iter().all(is_packed)
+        })
+    }
+
+    /// The removal of the file at `path` and of its twins.
+    pub(super) fn stage_removal(&self, path: &str) -> Vec<Staged> {
+        let twins = TWINS.map(|(_, ending)| format!("{path}.{ending}"));
+        let all = twins.iter().map(String::as_str).chain([path]);
+        all.filter(|path| self.folder.modified(path).is_some())
+            .map(|path| self.folder.stage_removal(path))
+            .collect()
     }
 
     /// Makes `bytes` and their twins wait for their place at `path`; nothing waits where all stand there already.
-    /// New bytes must pass `verify` first. A web server tells readers the file's moment of change: `updated`, the newest change in it, unless the file
-    /// that it replaces is as young.
+    /// New bytes must pass `verify` first. A web server tells readers the file's moment of change: `updated`, the newest
+    /// change in it, unless the file that it replaces is as young.
     pub(super) fn stage(
         &self,
         path: &str,

@@ -58,14 +58,15 @@ pub(super) fn stage_feeds(feeds: &[Feed], output: &Output) -> anyhow::Result<Sta
         Ok((document, staged))
     });
     let current = current.collect::<anyhow::Result<Vec<_>>>()?;
-    let pages: Vec<Document> = all
+    let archives: Vec<Vec<Document>> = all
         .iter()
         .zip(&current)
-        .flat_map(|((made, file), (document, _))| made.archive(file, document))
+        .map(|((made, file), (document, _))| made.archive(file, document))
         .collect();
-    let pages = pages.into_par_iter().map(|page| {
+    let stale = stale_pages(&all, &archives, output);
+    let pages = archives.into_par_iter().flatten().map(|page| {
         let mark = page.mark().unwrap_or_default();
-        if output.ends_with(&page.path, &mark) {
+        if output.ends_with(&page.path, &mark) && output.is_packed(&page.path) {
             return Ok((Written::of(&page, false), Vec::new()));
         }
         let context = format!("making {}", page.path);
@@ -82,7 +83,25 @@ pub(super) fn stage_feeds(feeds: &[Feed], output: &Output) -> anyhow::Result<Sta
         staged.feeds.push(written);
         staged.changes.extend(changes);
     }
+    // Last: until then something may lead to them.
+    staged.changes.extend(stale);
     Ok(staged)
+}
+
+/// The removal of pages that a longer archive has left behind.
+fn stale_pages(
+    all: &[(&Feed, &FeedFile)],
+    archives: &[Vec<Document>],
+    output: &Output,
+) -> Vec<Staged> {
+    let mut removals = Vec::new();
+    for ((_, file), pages) in all.iter().zip(archives) {
+        let beyond = (pages.len() + 1..).map(|page| file.archive_file(page));
+        for path in beyond.take_while(|path| output.ends_with(path, Document::MARK)) {
+            removals.extend(output.stage_removal(&path));
+        }
+    }
+    removals
 }
 
 /// What differs from what is on disk is read back and waits beside its place, with its twins.

@@ -242,3 +242,35 @@ fn a_feed_in_the_place_of_an_archive_is_a_mistake() {
     assert!(run.stderr.contains("want the same place"), "{run:?}");
     assert!(!site.exists("public"));
 }
+
+#[test]
+fn pages_that_nothing_leads_to_any_more_go_and_those_of_others_stay() {
+    let site = TestSite::new("output: {compress: [gzip]}\n");
+    write_posts(&site, 0..45);
+    site.write(
+        "public/feed-archive-4.rss.xml",
+        "<rss>of somebody else</rss>",
+    );
+    site.done(&["build"]);
+    assert!(site.exists("public/feed-archive-3.rss.xml.gz"));
+    for day in 0..20 {
+        std::fs::remove_file(site.path().join(format!("content/posts/p{day:03}.md")))
+            .expect("removed");
+    }
+    site.done(&["build"]);
+    assert!(site.exists("public/feed-archive-2.rss.xml"));
+    assert!(
+        !site.exists("public/feed-archive-3.rss.xml")
+            && !site.exists("public/feed-archive-3.rss.xml.gz")
+    );
+    let text = site
+        .read("postrider.yaml")
+        .replace("output: {", "output: {archive: false, ");
+    site.write("postrider.yaml", text);
+    site.done(&["build"]);
+    assert!(!site.exists("public/feed-archive-1.json"));
+    assert!(
+        site.exists("public/feed-archive-4.rss.xml"),
+        "it is not ours"
+    );
+}
