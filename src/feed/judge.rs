@@ -17,6 +17,7 @@ mod media;
 mod names;
 mod opml;
 mod passage;
+mod places;
 mod podcast;
 mod rss;
 mod semantics;

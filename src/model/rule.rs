@@ -88,7 +88,7 @@ impl Area {
 }
 
 /// Messages of the W3C's feed validator that Postrider gives nowhere, and why.
-pub const NOT_COVERED: [(&str, &str); 5] = [
+pub const NOT_COVERED: [(&str, &str); 6] = [
     (
         "MissingDCLanguage, NonstdPrefix, MissingEncoding, TextXml, Uncompressed, TempRedirect",
         "information only",
@@ -108,6 +108,10 @@ pub const NOT_COVERED: [(&str, &str); 5] = [
     (
         "InvalidSseType, SinceAfterUntil, InvalidFormComponentName and their kin",
         "FeedSync, APP and OpenSearch are no feeds",
+    ),
+    (
+        "InvalidRDF, UndeterminableVocabulary, ConflictingCatAttr, SameDocumentReference and their kin",
+        "RDF beyond RSS 1.0 and the Atom Publishing Protocol are no feeds",
     ),
 ];
 

@@ -1,5 +1,7 @@
 //! The rules of `check` as a list, and one rule as a page.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use crate::cli::Outcome;
@@ -15,7 +17,11 @@ const REASON_COLUMN: usize = 34;
 /// Lists every rule by area.
 pub(super) fn list(console: &Console) -> anyhow::Result<Outcome> {
     let all: Vec<&Rule> = rule::all().collect();
-    let messages: usize = all.iter().map(|rule| rule.w3c.len()).sum();
+    let messages: HashSet<&str> = all
+        .iter()
+        .flat_map(|rule| rule.w3c.iter().copied())
+        .collect();
+    let messages = messages.len();
     let not_covered: Vec<_> = NOT_COVERED
         .iter()
         .map(|(messages, why)| json!({ "messages": messages, "why": why }))

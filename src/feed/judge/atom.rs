@@ -12,6 +12,7 @@ use crate::feed::judge::forms::{Bench, Form};
 use crate::feed::judge::history;
 use crate::feed::judge::links;
 use crate::feed::judge::media;
+use crate::feed::judge::places;
 use crate::feed::judge::podcast;
 use crate::feed::judge::uri::{self, Want};
 use crate::feed::judge::values::judge_email;
@@ -113,6 +114,7 @@ fn judge_common(bench: &mut Bench, element: &Element) {
     }
     links::judge_all(bench, element);
     media::judge(bench, element);
+    places::judge(bench, element);
 }
 
 /// White space around what is no prose is part of it for some readers.
@@ -276,6 +278,11 @@ fn judge_entry(bench: &mut Bench, entry: &Element, feed_has_author: bool) {
     if let Some(source) = source {
         children::judge(bench, source, &FEED);
         judge_common(bench, source);
+        let needed = ["atom:id", "atom:title", "atom:updated"].map(|name| (name, "atom-source"));
+        children::require(bench, source, &needed);
+    }
+    for reply in document.named(entry, "thr:in-reply-to") {
+        bench.required(reply, "ref");
     }
     let names_author = |element: &Element| document.first(element, "atom:author").is_some();
     if !feed_has_author && !names_author(entry) && !source.is_some_and(names_author) {

@@ -1,5 +1,7 @@
 //! References to characters and entities: what they stand for, and which are no references at all.
 
+use std::collections::HashSet;
+
 use crate::feed::judge::court::{Court, shown};
 use crate::model::text::is_legal;
 
@@ -7,20 +9,25 @@ use crate::model::text::is_legal;
 const NAME_BYTES_MAX: usize = 64;
 
 /// The entities that a document type declares, without what they stand for. The one of RSS 0.91 brings those of HTML.
-pub(super) fn declared(doctype: &str) -> Vec<String> {
+pub(super) fn declared(doctype: &str) -> HashSet<String> {
     let declarations = doctype.split("<!ENTITY").skip(1);
-    let mut names: Vec<String> = declarations
+    let mut names: HashSet<String> = declarations
         .filter_map(|rest| rest.split_whitespace().next())
         .map(str::to_owned)
         .collect();
     if doctype.contains("rss-0.91.dtd") {
-        names.push("*".to_owned());
+        names.insert("*".to_owned());
     }
     names
 }
 
 /// `raw`, which begins at `offset`, with its references expanded; those that XML does not know are named.
-pub(super) fn expand(raw: &str, offset: usize, declared: &[String], court: &mut Court) -> String {
+pub(super) fn expand(
+    raw: &str,
+    offset: usize,
+    declared: &HashSet<String>,
+    court: &mut Court,
+) -> String {
     let mut made = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = rest.find('&') {
@@ -37,7 +44,7 @@ pub(super) fn expand(raw: &str, offset: usize, declared: &[String], court: &mut 
         let name = &behind[..end];
         match value_of(name) {
             Some(sign) => made.push(sign),
-            None if declared.iter().any(|own| own == name || own == "*") => made.push(' '),
+            None if declared.contains(name) || declared.contains("*") => made.push(' '),
             None => {
                 let message = match name.strip_prefix('#') {
                     Some(_) => format!("`&{};` stands for no character that XML has", shown(name)),
@@ -82,13 +89,13 @@ mod tests {
     fn only_the_five_and_numbers_are_known() {
         let mut court = Court::new();
         assert_eq!(
-            expand("a &amp;&#65;&#x42; b", 0, &[], &mut court),
+            expand("a &amp;&#65;&#x42; b", 0, &HashSet::new(), &mut court),
             "a &AB b"
         );
         assert!(!court.has("xml-entity"));
         for bad in ["&nbsp;", "a & b", "&#0;", "&#xFFFE;", "&#x110000;", "&;"] {
             let mut court = Court::new();
-            expand(bad, 0, &[], &mut court);
+            expand(bad, 0, &HashSet::new(), &mut court);
             assert!(court.has("xml-entity"), "{bad}");
         }
         let own = declared("<!DOCTYPE rss [<!ENTITY nbsp \"&#160;\">]>");

@@ -1,5 +1,8 @@
 //! The extensions that feeds commonly carry: their elements, and in which form each is.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::feed::judge::children::{Known, often, once};
 use crate::feed::judge::forms::Form;
 
@@ -11,7 +14,7 @@ const PERIODS: Form = Form::OneOf(
 );
 const MEDIA_TEXT: &[&str] = &["type"];
 
-const KNOWN: [Known; 128] = [
+static KNOWN: [Known; 131] = [
     // Dublin Core.
     once("dc:title", Form::Words),
     often("dc:creator", Form::Words),
@@ -157,6 +160,9 @@ const KNOWN: [Known; 128] = [
     once("media:status", Form::Any).with(&["*"]),
     // Places.
     once("georss:point", Form::Any),
+    often("georss:line", Form::Any),
+    often("georss:polygon", Form::Any),
+    often("georss:box", Form::Any),
     once("geo:lat", Form::Any),
     once("geo:long", Form::Any),
 ];
@@ -168,8 +174,9 @@ const CLOSED: [&str; 9] = [
 
 /// An element of an extension, wherever it stands.
 pub(super) fn find(name: &str) -> Option<&'static Known> {
-    static TABLE: [Known; 128] = KNOWN;
-    TABLE.iter().find(|known| known.name == name)
+    static BY_NAME: LazyLock<HashMap<&str, &Known>> =
+        LazyLock::new(|| KNOWN.iter().map(|known| (known.name, known)).collect());
+    BY_NAME.get(name).copied()
 }
 
 /// Whether `name` is in a namespace of which not everything is known.

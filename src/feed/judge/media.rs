@@ -7,6 +7,7 @@ use crate::feed::judge::html;
 use crate::feed::judge::uri::Want;
 
 const MEDIA: [&str; 5] = ["image", "audio", "video", "document", "executable"];
+const MPAA: [&str; 7] = ["g", "m", "nc-17", "pg", "pg-13", "r", "x"];
 const EXPRESSIONS: [&str; 3] = ["sample", "full", "nonstop"];
 
 /// Judges the media of a feed or entry.
@@ -69,6 +70,16 @@ fn judge_one(bench: &mut Bench, own: &Element) {
             bench.required(own, "relationship");
             one_of(bench, own, "relationship", &["allow", "deny"]);
             one_of(bench, own, "type", &["country", "uri", "sharing"]);
+        }
+        "media:credit" if own.value("role").chars().any(char::is_uppercase) => {
+            let message = format!(
+                "a role is written in small letters, not `{}`",
+                shown(own.value("role"))
+            );
+            bench.court.find("media-value", own.offset, message);
+        }
+        "media:rating" if own.value("scheme") == "urn:mpaa" => {
+            bench.text(own, Form::OneOf(&MPAA, "media-value"));
         }
         "media:copyright" => bench.address(own, "url", Want::Full),
         _ => {}

@@ -10,6 +10,7 @@ use crate::feed::judge::forms::{Bench, Form};
 use crate::feed::judge::history;
 use crate::feed::judge::links;
 use crate::feed::judge::media;
+use crate::feed::judge::places;
 use crate::feed::judge::podcast;
 use crate::feed::judge::semantics;
 
@@ -115,6 +116,7 @@ fn judge_channel(bench: &mut Bench, channel: &Element, is_two: bool) {
     history::judge(bench, channel);
     podcast::judge_channel(bench, channel);
     media::judge(bench, channel);
+    places::judge(bench, channel);
     item::judge_all(bench, channel, is_two);
 }
 

@@ -1,5 +1,6 @@
 //! Reads XML. Names what is not well-formed (XML 1.0, Namespaces 1.0), and reads on where it can.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -52,7 +53,7 @@ struct Builder<'a, 'c> {
     made: Document,
     open: Vec<usize>,
     bindings: Bindings,
-    declared: Vec<String>,
+    declared: HashSet<String>,
     is_fatal: bool,
 }
 
@@ -64,7 +65,7 @@ impl<'a, 'c> Builder<'a, 'c> {
             made: Document::default(),
             open: Vec::new(),
             bindings: Bindings::default(),
-            declared: Vec::new(),
+            declared: HashSet::new(),
             is_fatal: false,
         }
     }

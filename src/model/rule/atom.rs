@@ -40,6 +40,13 @@ pub(super) const RULES: &[Rule] = &[
         "add <name>",
     )
     .w3c(&["MissingElement"]),
+    warning(
+        "atom-source",
+        ATOM,
+        "who takes an entry from elsewhere says from which feed, with its id, title and updated (RFC 4287, 4.2.11)",
+        "copy the elements of the feed into atom:source",
+    )
+    .w3c(&["MissingSourceElement"]),
     error(
         "atom-order",
         ATOM,

@@ -152,6 +152,7 @@ pub(super) const RULES: &[Rule] = &[
         "InvalidFloat",
         "UseZeroForUnknown",
         "IntegerOverflow",
+        "InvalidCommaSeparatedIntegers",
     ]),
     error(
         "email-invalid",
@@ -226,6 +227,19 @@ pub(super) const RULES: &[Rule] = &[
         "players choose what they can play by the type",
         "add the attribute type",
     ),
+    error(
+        "geo-value",
+        VALUES,
+        "a place that is not on earth is shown nowhere",
+        "write latitude and longitude, in degrees, with a space between",
+    )
+    .w3c(&[
+        "InvalidLatitude",
+        "InvalidLongitude",
+        "InvalidCoord",
+        "InvalidCoordList",
+        "CoordComma",
+    ]),
     warning(
         "history-rel",
         VALUES,

@@ -200,6 +200,7 @@ pub(super) const RULES: &[Rule] = &[
     )
     .w3c(&[
         "InvalidMediaMedium",
+        "InvalidCreditRole",
         "InvalidMediaExpression",
         "InvalidMediaHash",
         "InvalidMediaRating",

@@ -1,5 +1,7 @@
 //! HTML cut into tags, as browsers cut it: forgiving, in one pass.
 
+use crate::model::text::is_legal;
+
 /// What was found between text.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -26,6 +28,8 @@ pub(super) struct Attribute {
     pub(super) name: String,
     pub(super) value: String,
     pub(super) at: usize,
+    /// What is wrong with how it is written.
+    pub(super) fault: Option<&'static str>,
 }
 
 /// Elements whose inside is no HTML.
@@ -57,10 +61,47 @@ pub(super) fn pieces(html: &str) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = html[at..].find('<') {
-        at += next;
-        at = piece(html, at, &mut found);
+        ampersands(html, at, at + next, &mut found);
+        at = piece(html, at + next, &mut found);
     }
+    ampersands(html, at, html.len(), &mut found);
     found
+}
+
+/// Names each `&` between two places that begins no reference.
+fn ampersands(html: &str, from: usize, to: usize, found: &mut Vec<Piece>) {
+    for (at, _) in html[from..to].match_indices('&') {
+        if is_lone(&html[from + at + 1..to]) {
+            let message = "`&` must be written as `&amp;`, and a reference ends with `;`";
+            found.push(Piece::Odd(from + at, message));
+        }
+    }
+}
+
+/// Whether what follows a `&` looks like a reference, and is none. No name of one is longer than 32 letters.
+fn is_lone(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    let (start, is_part): (usize, fn(&u8) -> bool) = match bytes {
+        [b'#', b'x' | b'X', ..] => (2, u8::is_ascii_hexdigit),
+        [b'#', ..] => (1, u8::is_ascii_digit),
+        [first, ..] if first.is_ascii_alphabetic() => (0, u8::is_ascii_alphanumeric),
+        _ => return false,
+    };
+    let length = bytes
+        .iter()
+        .skip(start)
+        .take(33)
+        .take_while(|byte| is_part(byte))
+        .count();
+    let is_open = length == 0 || bytes.get(start + length) != Some(&b';');
+    is_open || (start > 0 && !is_sign(&rest[start..start + length], start == 2))
+}
+
+/// Whether a reference by number stands for a character that HTML has.
+fn is_sign(digits: &str, is_hex: bool) -> bool {
+    let code = u32::from_str_radix(digits, if is_hex { 16 } else { 10 }).ok();
+    code.and_then(char::from_u32)
+        .is_some_and(|sign| is_legal(sign) || sign == '\u{FFFD}')
 }
 
 /// Takes what begins at the `<` at `at`; gives where to go on.
@@ -74,12 +115,10 @@ fn piece(html: &str, at: usize, found: &mut Vec<Piece>) -> usize {
         return html.len();
     }
     if rest.starts_with(['!', '?']) {
-        if !rest.starts_with("![CDATA[") {
-            found.push(Piece::Odd(
-                at,
-                "this is no HTML: readers hide it, or show it as it stands",
-            ));
-        }
+        found.push(Piece::Odd(
+            at,
+            "this is no HTML: readers hide it, or show it as it stands",
+        ));
         return rest.find('>').map_or(html.len(), |end| at + 2 + end);
     }
     let is_end = rest.starts_with('/');
@@ -181,10 +220,38 @@ fn attribute(html: &str, at: usize, found: &mut Vec<Attribute>) -> Option<usize>
             }
         }
     };
+    let behind = html[end..].chars().next();
+    let fault = judge_form(&name, value, &html[name_end..end], behind);
     let value = value
         .replace("&amp;", "&")
         .replace("&#58;", ":")
         .replace("&colon;", ":");
-    found.push(Attribute { name, value, at });
+    found.push(Attribute {
+        name,
+        value,
+        at,
+        fault,
+    });
     Some(end)
+}
+
+/// What is wrong with how an attribute is written; `typed` is all behind its name, `behind` the next sign.
+fn judge_form(name: &str, value: &str, typed: &str, behind: Option<char>) -> Option<&'static str> {
+    let is_quoted = typed.len() > 1 && typed.ends_with(['"', '\'']);
+    let has_value = typed.contains('=');
+    let is_end = behind.is_none_or(|sign| sign.is_ascii_whitespace() || matches!(sign, '/' | '>'));
+    let is_lone_in = |(at, _): (usize, &str)| is_lone(&value[at + 1..]);
+    if name.contains(['"', '\'', '<']) {
+        Some("a quote or `<` stands in the name of an attribute")
+    } else if has_value && value.is_empty() && !is_quoted {
+        Some("an attribute has `=` and no value")
+    } else if has_value && !is_quoted && value.contains(['"', '\'', '<', '=', '`']) {
+        Some("a value with such signs stands in quotes")
+    } else if is_quoted && !is_end {
+        Some("a space is missing behind the value of an attribute")
+    } else if value.match_indices('&').any(is_lone_in) {
+        Some("`&` must be written as `&amp;`, and a reference ends with `;`")
+    } else {
+        None
+    }
 }

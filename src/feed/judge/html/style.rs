@@ -1,8 +1,10 @@
 //! Styles that readers keep: a few properties, and values that load and cover nothing.
 
-use crate::feed::judge::html::lists::has;
+use crate::feed::judge::html::lists::{Words, split};
 
-const PROPERTIES: &str = "azimuth background background-color border border-bottom border-bottom-color border-bottom-style \
+static PROPERTIES: Words = Words::new(|| {
+    split(
+        "azimuth background background-color border border-bottom border-bottom-color border-bottom-style \
     border-bottom-width border-collapse border-color border-left border-left-color border-left-style \
     border-left-width border-right border-right-color border-right-style border-right-width \
     border-spacing border-style border-top border-top-color border-top-style border-top-width \
@@ -12,7 +14,9 @@ const PROPERTIES: &str = "azimuth background background-color border border-bott
     padding-right padding-top pause pause-after pause-before pitch pitch-range richness speak \
     speak-header speak-numeral speak-punctuation speech-rate stress text-align text-decoration \
     text-indent unicode-bidi vertical-align voice-family volume white-space width max-width min-width \
-    text-transform word-break";
+    text-transform word-break",
+    )
+});
 
 /// Declarations of a `style` that a reader does not keep.
 pub(super) fn find_odd(style: &str) -> Vec<String> {
@@ -38,7 +42,7 @@ pub(super) fn find_odd(style: &str) -> Vec<String> {
             "env(",
         ];
         let loads = calls.iter().any(|call| value.contains(call));
-        if !has(PROPERTIES, &property) || value.is_empty() || !is_plain || loads {
+        if !PROPERTIES.contains(property.as_str()) || value.is_empty() || !is_plain || loads {
             odd.push(declaration.to_owned());
         }
     }

@@ -8,9 +8,11 @@ use crate::feed::judge::document::Element;
 use crate::feed::judge::forms::{Bench, Form};
 use crate::feed::judge::links;
 use crate::feed::judge::media;
+use crate::feed::judge::places;
 use crate::feed::judge::podcast;
 use crate::feed::judge::semantics;
 use crate::feed::judge::uri::{self, Want};
+use crate::feed::judge::values::judge_number;
 
 static ITEM: [Known; 10] = [
     once("title", Form::Plain),
@@ -88,6 +90,18 @@ fn judge(bench: &mut Bench, channel: &Element, item: &Element) {
             "`wfw:commentRSS` is written `wfw:commentRss`",
         );
     }
+    if let Some(parade) = document.first(item, "slash:hit_parade") {
+        let value = parade.text.trimmed();
+        let is_list = value
+            .split(',')
+            .all(|part| judge_number(part.trim(), "", 0).is_none());
+        if !is_list {
+            let message = format!("`{}` is no list of whole numbers", shown(value));
+            bench
+                .court
+                .find("number-invalid", parade.text_offset(), message);
+        }
+    }
     if let Some(guid) = document.first(item, "guid") {
         judge_guid(bench, guid);
     }
@@ -102,6 +116,7 @@ fn judge(bench: &mut Bench, channel: &Element, item: &Element) {
     links::judge_all(bench, item);
     podcast::judge_item(bench, item);
     media::judge(bench, item);
+    places::judge(bench, item);
 }
 
 fn judge_guid(bench: &mut Bench, guid: &Element) {

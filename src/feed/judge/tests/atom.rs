@@ -28,6 +28,18 @@ const TWO: &str = "<entry><id>tag:a.example,2024:2</id><title>Two</title><update
 
 pub(super) const CASES: &[Case] = &[
     (
+        "atom-source",
+        "<!--entry-->",
+        "<source><title>x</title><id>tag:b.example,2024:1</id></source>",
+        "<source><title>x</title><id>tag:b.example,2024:1</id><updated>2024-01-01T00:00:00Z</updated></source>",
+    ),
+    (
+        "attribute-missing",
+        "<!--entry-->",
+        "<in-reply-to xmlns=\"http://purl.org/syndication/thread/1.0\" href=\"https://b.example/\"/>",
+        "<in-reply-to xmlns=\"http://purl.org/syndication/thread/1.0\" ref=\"tag:b.example,2024:1\"/>",
+    ),
+    (
         "atom-incomplete",
         "<updated>2024-01-02T00:00:00Z</updated>\n<link href=\"https://a.example/1\"/>",
         "<link href=\"https://a.example/1\"/>",

@@ -27,6 +27,24 @@ const SOUND: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 "#;
 
 pub(super) const CASES: &[Case] = &[
+    (
+        "geo-value",
+        "<channel>",
+        "<channel xmlns:georss=\"http://www.georss.org/georss\"><georss:point>95,10</georss:point>",
+        "<channel xmlns:georss=\"http://www.georss.org/georss\"><georss:point>45.5 -10</georss:point>",
+    ),
+    (
+        "number-invalid",
+        "<!--item-->",
+        "<slash:hit_parade>1,a</slash:hit_parade>",
+        "<slash:hit_parade>1, 2,3</slash:hit_parade>",
+    ),
+    (
+        "media-value",
+        "<!--item-->",
+        "<media:credit role=\"Author\">A</media:credit>",
+        "<media:credit role=\"author\">A</media:credit><media:rating scheme=\"urn:mpaa\">pg-13</media:rating>",
+    ),
     ("xml-entity", "About it", "About&nbsp;it", "About&#160;it"),
     ("xml-entity", "About it", "A & B", "A &amp; B"),
     (
