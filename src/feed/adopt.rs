@@ -21,6 +21,7 @@ use serde::{Serialize, Serializer};
 use url::Url;
 
 use crate::content::parse_date;
+use crate::model::text::Text;
 
 pub(super) use claims::is_iri;
 pub use report::{Adopted, Conflict, Known, Refused, Report, Unmatched};
@@ -113,6 +114,10 @@ pub fn read_old(bytes: &[u8], from: Option<&Url>, content_type: &str) -> anyhow:
         None => bail!("it is empty"),
     };
     let read = feed.entries.len();
+    for entry in &mut feed.entries {
+        // Feeds must be able to hold it, and XML takes line breaks as it likes.
+        entry.id = Text::one_line(&entry.id).into_string();
+    }
     feed.entries
         .retain(|entry| !entry.id.is_empty() && entry.id.len() < FIELD_BYTES_MAX);
     if feed.entries.len() < read {

@@ -98,8 +98,11 @@ fn published_ids(config: &Config, library: &Library) -> anyhow::Result<Option<Ha
             if !matches!(ending, Some("xml" | "json" | "atom" | "rss")) {
                 continue;
             }
-            // What is no feed tells nothing.
-            let feed = read_feed_file(&path).and_then(|bytes| feed::read_old(&bytes, None, ""));
+            // Who cannot read a feed does not know what it holds; what is no feed holds nothing.
+            let Ok(bytes) = read_feed_file(&path) else {
+                return Ok(None);
+            };
+            let feed = feed::read_old(&bytes, None, "");
             let ids = feed.into_iter().flat_map(|feed| feed.entries);
             let ids = ids.map(|entry| entry.id);
             found.get_or_insert_default().extend(ids);

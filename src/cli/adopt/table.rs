@@ -1,26 +1,32 @@
 //! What an adoption did, as a table of at most 80 columns.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use crate::cli::console::Console;
 use crate::cli::site::plural;
-use crate::feed::Report;
+use crate::feed::{How, Report};
 use crate::model::text::wrap;
 
 /// What is left of 80 columns behind the indentation, the sign and the day.
 const TITLE_COLUMNS: usize = 52;
 const COLUMNS: usize = 80;
+/// Without `-v` a list is no longer.
+const SHOWN_MAX: usize = 100;
 
 /// Prints the report; `sources` are the feeds as they were typed.
 pub(super) fn tell(report: &Report, sources: &[&str], console: &Console) {
     if !report.adopted.is_empty() {
         console.say(format!(
-            "\nTaken over: {}",
-            plural(report.adopted.len(), "id")
+            "\nTaken over: {} ({})",
+            plural(report.adopted.len(), "id"),
+            ways(report)
         ));
     }
-    for adopted in &report.adopted {
+    let (shown, more) = shorten(&report.adopted, console);
+    for adopted in shown {
         console.say(row(
             &adopted.how.to_string(),
             Some(adopted.date),
@@ -37,6 +43,9 @@ pub(super) fn tell(report: &Report, sources: &[&str], console: &Console) {
         if let Some(replaced) = &adopted.replaces {
             console.say(format!("      in place of {replaced}"));
         }
+    }
+    if let Some(more) = more {
+        console.say(more);
     }
     if !report.known.is_empty() {
         console.say(format!(
@@ -70,7 +79,8 @@ fn tell_unmatched(report: &Report, console: &Console) {
         let count = plural(report.unmatched.len(), "entry");
         console.say(format!("\nNo post found for {count}"));
     }
-    for entry in &report.unmatched {
+    let (shown, more) = shorten(&report.unmatched, console);
+    for entry in shown {
         console.say(row("", entry.date, &entry.title));
         console.say(format!(
             "      {}",
@@ -85,10 +95,14 @@ fn tell_unmatched(report: &Report, console: &Console) {
             console.say(format!("      {}", wrap(&why, 6, COLUMNS, "\n        ")));
         }
     }
+    if let Some(more) = more {
+        console.say(more);
+    }
 }
 
 fn tell_refused(report: &Report, sources: &[&str], console: &Console) {
-    for conflict in &report.conflicts {
+    let (shown, more) = shorten(&report.conflicts, console);
+    for conflict in shown {
         let source = sources.get(conflict.feed).copied().unwrap_or_default();
         Console::warn(format!(
             "{}: keeps {}; {source} calls it {}, and its readers will see it as new",
@@ -97,13 +111,20 @@ fn tell_refused(report: &Report, sources: &[&str], console: &Console) {
             conflict.left
         ));
     }
-    for refused in &report.refused {
+    if let Some(more) = more {
+        Console::warn(more);
+    }
+    let (shown, more) = shorten(&report.refused, console);
+    for refused in shown {
         Console::warn(format!(
             "{}: `{}` is not taken over: {}",
             console.path(&refused.file),
             refused.id,
             refused.why
         ));
+    }
+    if let Some(more) = more {
+        Console::warn(more);
     }
     let forcible = report.refused.iter().filter(|refused| refused.is_forcible);
     match forcible.count() {
@@ -113,6 +134,28 @@ fn tell_refused(report: &Report, sources: &[&str], console: &Console) {
             plural(count, "id")
         )),
     }
+}
+
+/// By what posts were recognised, and how many.
+fn ways(report: &Report) -> String {
+    let mut counts: BTreeMap<How, usize> = BTreeMap::new();
+    for adopted in &report.adopted {
+        *counts.entry(adopted.how).or_default() += 1;
+    }
+    let ways: Vec<String> = counts
+        .iter()
+        .map(|(how, count)| format!("{count} by {how}"))
+        .collect();
+    ways.join("; ")
+}
+
+/// The first of a long list, and how many more there are.
+fn shorten<'r, T>(all: &'r [T], console: &Console) -> (&'r [T], Option<String>) {
+    if console.verbose || all.len() <= SHOWN_MAX {
+        return (all, None);
+    }
+    let more = format!("  … and {} more (-v names them)", all.len() - SHOWN_MAX);
+    (&all[..SHOWN_MAX], Some(more))
 }
 
 fn row(how: &str, date: Option<Timestamp>, title: &str) -> String {

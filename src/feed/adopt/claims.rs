@@ -79,16 +79,14 @@ pub(in crate::feed) fn is_iri(id: &str) -> bool {
     }
 }
 
-/// Whether it is an IRI in the one form in which programs compare it.
+/// Whether it is an IRI in the one form in which programs compare it, of a scheme that validators know.
 pub(super) fn is_canonical(id: &str) -> bool {
     let is_web = id.starts_with("http:") || id.starts_with("https:");
-    let is_plain = !id.contains('%')
-        || id.split('%').skip(1).all(|part| {
-            part.len() >= 2
-                && part.is_char_boundary(2)
-                && !part[..2].contains(|digit: char| digit.is_ascii_lowercase())
-        });
-    is_iri(id) && is_plain && (!is_web || Url::parse(id).is_ok_and(|url| url.as_str() == id))
+    let is_known = is_web || id.starts_with("tag:") || id.starts_with("urn:");
+    let escapes = || id.split('%').skip(1).flat_map(|part| part.bytes().take(2));
+    let is_plain = !escapes().any(|digit| digit.is_ascii_lowercase());
+    let is_url = || Url::parse(id).is_ok_and(|url| url.as_str() == id);
+    is_known && is_iri(id) && is_plain && (!is_web || is_url())
 }
 
 fn has_whole_escapes(text: &str) -> bool {
@@ -166,6 +164,7 @@ mod tests {
             "http://x.example",
             "https://x.example/a%c3%a9",
             "https://x.example/é",
+            "post:12",
         ] {
             assert!(!is_canonical(id), "{id}");
         }

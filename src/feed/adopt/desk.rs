@@ -90,21 +90,18 @@ impl<'a> Desk<'a> {
         present: Option<String>,
     ) -> Result<(), Refusal> {
         let known = present.and_then(|id| self.adoption.names(&id));
-        if let Some(known) = &known
-            && wish.atom.is_none_or(|atom| atom == known.id)
-            && wish.other.is_none_or(|other| other == known.other())
-        {
-            self.report.known.push(Known {
-                file: post.source.clone(),
-                title: post.title.to_string(),
-                date: post.date,
-                how: first.how,
-                id: known.id.clone(),
-            });
-            return Ok(());
-        }
         let names = self.names_for(post, wish, known.as_ref())?;
         if let Some(known) = &known {
+            if (&known.id, &known.guid) == (&names.id, &names.guid) {
+                self.report.known.push(Known {
+                    file: post.source.clone(),
+                    title: post.title.to_string(),
+                    date: post.date,
+                    how: first.how,
+                    id: known.id.clone(),
+                });
+                return Ok(());
+            }
             self.check_known(known, &names, wish)?;
         }
         self.check_free(post, &names)?;
@@ -177,7 +174,7 @@ impl<'a> Desk<'a> {
             let why = match &self.takeover.published {
                 _ if is_adopted => format!("an earlier adoption gave it the id `{has}`"),
                 None => format!(
-                    "its id is `{has}`, and no feed is built here that tells whether readers know it"
+                    "its id is `{has}`, and no feed is built here to tell whether readers know it yet"
                 ),
                 Some(published) if published.contains(has) => {
                     format!("it is published as `{has}`")

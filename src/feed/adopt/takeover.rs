@@ -83,3 +83,6 @@ fn why_not(found: &Match, posts: &[Post]) -> Option<String> {
         Match::None => String::new(),
     })
 }
+
+#[cfg(test)]
+mod tests;
