@@ -11,8 +11,14 @@ impl FrontReader<'_> {
         let is_moment = |node: &Node| node.flag().is_none();
         if let Some(node) = self.find_where(root, "date", is_moment) {
             if node.is_mapping() {
-                front.date = node.get("created").and_then(|created| self.date(&created));
-                front.updated = node.get("updated").and_then(|updated| self.dated(&updated));
+                front.date = ["created", "published", "date"]
+                    .iter()
+                    .find_map(|key| node.get(key))
+                    .and_then(|created| self.date(&created));
+                front.updated = ["updated", "modified", "changed"]
+                    .iter()
+                    .find_map(|key| node.get(key))
+                    .and_then(|updated| self.dated(&updated));
             } else {
                 front.date = self.date(&node);
             }

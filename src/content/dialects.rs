@@ -20,6 +20,15 @@ pub(super) const NAMES: [(&str, &[&str]); 23] = [
             "created",
             "created_at",
             "createdAt",
+            "date_published",
+            "datePublished",
+            "published_date",
+            "publishedDate",
+            "publish_date",
+            "dateCreated",
+            "date_created",
+            "created_date",
+            "post_date",
         ],
     ),
     (
@@ -35,12 +44,39 @@ pub(super) const NAMES: [(&str, &[&str]); 23] = [
             "updated_at",
             "updatedAt",
             "dateModified",
+            "date_modified",
+            "date_updated",
+            "updated_date",
+            "last_updated",
+            "lastUpdated",
+            "last_modified",
+            "lastModified",
         ],
     ),
     ("categories", &["categories", "category", "post_categories"]),
     ("tags", &["tags", "tag", "keywords"]),
-    ("authors", &["authors", "author", "post_authors"]),
-    ("summary", &["summary", "lead", "description", "excerpt"]),
+    (
+        "authors",
+        &[
+            "authors",
+            "author",
+            "post_authors",
+            "author_name",
+            "authorName",
+        ],
+    ),
+    (
+        "summary",
+        &[
+            "summary",
+            "lead",
+            "description",
+            "excerpt",
+            "spoiler",
+            "abstract",
+            "custom_excerpt",
+        ],
+    ),
     (
         "image",
         &[
@@ -51,6 +87,19 @@ pub(super) const NAMES: [(&str, &[&str]); 23] = [
             "thumbnail",
             "featured_image",
             "cover_image",
+            "coverImage",
+            "feature_image",
+            "featureImage",
+            "featuredImage",
+            "featuredimage",
+            "featured-image",
+            "thumbnail-img",
+            "cover-img",
+            "banner",
+            "header",
+            "images",
+            "ogImage",
+            "og_image",
         ],
     ),
     ("image_alt", &["image_alt", "imageAlt", "cover_alt"]),
@@ -89,7 +138,7 @@ pub(super) fn hidden_by(root: &Node) -> Option<&'static str> {
         |key: &str, wanted: bool| root.find(key).and_then(|node| node.flag()) == Some(wanted);
     let keys = ["unlisted", "headless", "eleventyExcludeFromCollections"];
     let hidden = keys.into_iter().find(|key| says(key, true));
-    let unpublished = ["published", "render"]
+    let unpublished = ["published", "publish", "render"]
         .into_iter()
         .find(|key| says(key, false));
     // Hugo: `build: {list: never}`.

@@ -4,9 +4,7 @@ use crate::config::Config;
 use crate::content::date::{self, Typed};
 use crate::content::dialects::{NAMES, extra_of, hidden_by};
 use crate::content::episodes::TypedAudio;
-use crate::content::people::{
-    TypedAuthor, TypedImage, audience_of, authors_of, image_of, suggestions_of,
-};
+use crate::content::people::{TypedAuthor, TypedImage, audience_of, image_of, suggestions_of};
 use crate::content::term_list::TypedTerm;
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
@@ -81,12 +79,9 @@ impl FrontReader<'_> {
         self.read_dates(&root, &mut front);
         front.categories = self.terms(&root, "categories");
         front.tags = self.terms(&root, "tags");
-        front.authors = self
-            .find(&root, "authors")
-            .map(|node| authors_of(&node))
-            .unwrap_or_default();
+        front.authors = self.read_authors(&root);
         front.image = self
-            .find_where(&root, "image", |node| !node.is_bool())
+            .find_where(&root, "image", |node| image_of(node).is_some())
             .and_then(|node| image_of(&node));
         front.audio = self.read_audio(&root);
         front.language = self.read_language(&root);
@@ -212,6 +207,15 @@ impl FrontReader<'_> {
                 "say the rest in the lead",
             );
         }
+        if key == "title" && has_entity(&text) {
+            let message = "this title holds what HTML reads as a sign (`&…;`), and readers see it as it is typed";
+            self.warn(
+                "title-entity",
+                node.place(),
+                message,
+                "write the sign itself: & instead of &amp;",
+            );
+        }
         Some(Text::one_line(&text)).filter(|text| !text.is_empty())
     }
 
@@ -254,4 +258,17 @@ impl FrontReader<'_> {
         }
         language
     }
+}
+
+/// Whether a text holds `&amp;`, `&#39;` or their like.
+fn has_entity(text: &str) -> bool {
+    text.match_indices('&').any(|(at, _)| {
+        let near: String = text[at + 1..].chars().take(10).collect();
+        let name = near
+            .split_once(';')
+            .map(|(name, _)| name.trim_start_matches('#'));
+        name.is_some_and(|name| {
+            name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -59,10 +60,8 @@ impl Maker<'_> {
         };
         let zone = &self.config.site.time_zone;
         let from_name = file.placed.date.and_then(|day| {
-            Some((
-                zone.to_timestamp(day.to_datetime(Time::midnight())).ok()?,
-                day,
-            ))
+            let midnight = || zone.to_timestamp(day.to_datetime(Time::midnight())).ok();
+            Some((file.placed.moment.or_else(midnight)?, day))
         });
         let typed = front
             .date
@@ -83,11 +82,13 @@ impl Maker<'_> {
         }
         let errors = self.library.diagnostics.len();
         let language = language_of(self.config, front, file.placed.language.as_ref());
-        let day = file
-            .placed
-            .date
-            .filter(|_| file.placed.dated_name)
-            .unwrap_or(day);
+        // A day apart may be the zone's doing; further apart the key says where the post is.
+        let is_near = |named: &Date| {
+            day.until(*named)
+                .is_ok_and(|span| span.get_days().abs() <= 1)
+        };
+        let named = file.placed.date.filter(|_| file.placed.dated_name);
+        let day = named.filter(is_near).unwrap_or(day);
         let updated = self.updated(file, front, now);
         let post = self.complete(file, front, language, (date, updated), day);
         if self.library.diagnostics[errors..]
@@ -115,7 +116,13 @@ impl Maker<'_> {
             .clone()
             .unwrap_or_else(|| file.placed.stem.clone());
         let url = self.url_of(file, front, &language, &slug, id.as_ref(), day)?;
-        let title = self.title_of(file, front, &slug);
+        let (title, heading) = self.title_of(file, front, &slug);
+        let mut body = file.body.clone();
+        if let Some(place) = heading {
+            let mut markdown = body.markdown.to_string();
+            markdown.replace_range(place, "");
+            body.markdown = markdown.into();
+        }
         let image = self.image_of(file, front, parent, &url);
         let audio = front.audio.as_ref();
         let audio = audio.and_then(|typed| self.audio_of(file, typed, &url));
@@ -146,7 +153,7 @@ impl Maker<'_> {
             suggested: suggested.clone(),
             feeds: front.feeds.clone().unwrap_or(Audience::All),
             newsletters: front.newsletters.clone().unwrap_or(Audience::All),
-            body: file.body.clone(),
+            body,
             extra: front.extra.clone(),
         })
     }
@@ -178,24 +185,27 @@ impl Maker<'_> {
         None
     }
 
-    fn title_of(&mut self, file: &Parsed, front: &FrontMatter, slug: &str) -> Text {
+    /// The title, and where it stands in the body: there it would be shown twice.
+    fn title_of(
+        &mut self,
+        file: &Parsed,
+        front: &FrontMatter,
+        slug: &str,
+    ) -> (Text, Option<Range<usize>>) {
         if let Some(title) = &front.title {
-            return title.clone();
+            return (title.clone(), None);
         }
-        let heading = first_heading(&file.body.markdown);
-        let title = heading
-            .filter(|heading| !heading.is_empty())
-            .unwrap_or_else(|| {
-                let warning = Diagnostic::warning(
-                    "title-missing",
-                    &file.shown,
-                    Place::START,
-                    "this post has no title: its slug stands in for one",
-                );
-                self.report(warning.help("add title: …"), file);
-                slug.replace(['-', '_'], " ")
-            });
-        Text::one_line(&title)
+        if let Some((heading, place)) = first_heading(&file.body.markdown) {
+            return (Text::one_line(&heading), Some(place));
+        }
+        let warning = Diagnostic::warning(
+            "title-missing",
+            &file.shown,
+            Place::START,
+            "this post has no title: its slug stands in for one",
+        );
+        self.report(warning.help("add title: …"), file);
+        (Text::one_line(&slug.replace(['-', '_'], " ")), None)
     }
 
     fn url_of(

@@ -1,5 +1,6 @@
 //! Authors, pictures, related posts and audiences in the shapes in which front matter gives them.
 
+use crate::content::front_matter::FrontReader;
 use crate::model::address::Address;
 use crate::model::diagnostic::Place;
 use crate::model::post::{Audience, Suggestion};
@@ -37,18 +38,25 @@ pub(super) fn authors_of(node: &Node) -> Vec<TypedAuthor> {
                 .map(|text| text.trim().to_owned())
                 .find(|text| !text.is_empty())
         };
-        let name = text(&["name", "label"]).map(|name| Text::one_line(&name));
+        let name = text(&["name", "label", "display_name"]).map(|name| Text::one_line(&name));
         let id = text(&["id", "key", "slug"]).map(|id| Text::one_line(&id));
         let author = id.or_else(|| name.clone()).map(|id| TypedAuthor {
             id,
             name,
-            url: text(&["url", "link", "uri", "website"]),
+            url: text(&["url", "link", "uri", "website", "web", "homepage"]),
             email: text(&["email", "mail"]).filter(|email| Address::parse(email).is_ok()),
             place: node.place(),
         });
+        if author.is_none() {
+            return members_of(node);
+        }
         return author.into_iter().collect();
     }
     let line = Text::one_line(&node.text().unwrap_or_default());
+    let linked = linked_authors(&line, node.place());
+    if !linked.is_empty() {
+        return linked;
+    }
     // `A <a@x.org>, B <b@x.org>` are two; "Josh Aas, ISRG Executive Director" is one.
     let parts = line
         .split_inclusive(">,")
@@ -60,7 +68,52 @@ pub(super) fn authors_of(node: &Node) -> Vec<TypedAuthor> {
         .collect()
 }
 
-/// `cfd`, `Name <mail>` or `[Name](url), title`: one person.
+/// Authors by id: `{jdoe: {name: Jane Doe}}`.
+fn members_of(node: &Node) -> Vec<TypedAuthor> {
+    let members = node.entries().into_iter();
+    let members = members.filter(|(_, member)| member.is_mapping() || member.is_null());
+    let author = |(id, member): (String, Node)| {
+        let named = authors_of(&member).into_iter().next();
+        let id = Text::one_line(&id);
+        match named {
+            Some(author) => TypedAuthor { id, ..author },
+            None => TypedAuthor {
+                id,
+                name: None,
+                url: None,
+                email: None,
+                place: member.key_place(),
+            },
+        }
+    };
+    members.map(author).collect()
+}
+
+/// The Markdown links of a line, each a person: "[Josh Aas](https://x.example), Executive Director" is one.
+fn linked_authors(line: &str, place: Place) -> Vec<TypedAuthor> {
+    let mut authors = Vec::new();
+    let mut rest = line;
+    while let Some((_, after)) = rest.split_once('[') {
+        let Some((name, target)) = after.split_once("](") else {
+            break;
+        };
+        let (url, behind) = target.split_once(')').unwrap_or((target, ""));
+        let name = Text::one_line(name);
+        rest = behind;
+        if !name.is_empty() {
+            authors.push(TypedAuthor {
+                id: name.clone(),
+                name: Some(name),
+                url: Some(url.trim().to_owned()),
+                email: None,
+                place,
+            });
+        }
+    }
+    authors
+}
+
+/// `cfd` or `Name <mail>`: one person.
 fn author_of_line(line: &str, place: Place) -> TypedAuthor {
     let plain = |name: &str, url: Option<String>, email: Option<String>| {
         let name = Text::one_line(name);
@@ -72,12 +125,6 @@ fn author_of_line(line: &str, place: Place) -> TypedAuthor {
             place,
         }
     };
-    if let Some((name, rest)) = line
-        .strip_prefix('[')
-        .and_then(|rest| rest.split_once("]("))
-    {
-        return plain(name, rest.split(')').next().map(str::to_owned), None);
-    }
     match line.split_once('<') {
         Some((name, rest))
             if rest.trim_end().ends_with('>') && rest.contains('@') && !name.trim().is_empty() =>
@@ -108,7 +155,8 @@ pub(super) fn image_of(node: &Node) -> Option<TypedImage> {
             .find(|text| !text.is_empty())
     };
     let typed = path.text()?.trim().to_owned();
-    (!typed.is_empty() && !path.is_bool()).then(|| TypedImage {
+    // A picture has a path or a name with an ending.
+    (typed.contains(['.', '/']) && !path.is_bool()).then(|| TypedImage {
         path: typed,
         place: path.place(),
         alt: text(&["alt"]),
@@ -143,5 +191,22 @@ pub(super) fn audience_of(node: &Node) -> Audience {
             Audience::Only(node.items().iter().filter_map(Node::text).collect())
         }
         None => Audience::Only(node.text().into_iter().collect()),
+    }
+}
+
+impl FrontReader<'_> {
+    /// The authors; what Docusaurus says of the only one beside its name (`author_url`) is added.
+    pub(super) fn read_authors(&self, root: &Node) -> Vec<TypedAuthor> {
+        let node = self.find(root, "authors");
+        let mut authors = node.map(|node| authors_of(&node)).unwrap_or_default();
+        let keys = ["author_url", "authorURL", "author_link"];
+        let url = keys.iter().find_map(|key| root.get(key)?.text());
+        if let ([author], Some(url)) = (authors.as_mut_slice(), url)
+            && author.url.is_none()
+            && !url.trim().is_empty()
+        {
+            author.url = Some(url.trim().to_owned());
+        }
+        authors
     }
 }

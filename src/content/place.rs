@@ -1,9 +1,14 @@
 //! What a path says of a post: section, language, slug and date.
 
+mod stamps;
+
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::model::language::Language;
+
+use stamps::{date_of_folders, split_date, split_moment};
 
 /// What a post's path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +21,8 @@ pub(super) struct Placed {
     pub(super) stem: String,
     /// The date in the name, or in the folders `YYYY/MM/DD`.
     pub(super) date: Option<Date>,
+    /// The moment in the name (`2024-01-02T10:00:00Z-slug`, as Zola reads it).
+    pub(super) moment: Option<Timestamp>,
     /// The name carries the date (`YYYY-MM-DD-slug`), which its default URL then shows.
     pub(super) dated_name: bool,
     /// `_index.md`, or below `_drafts/`.
@@ -76,7 +83,12 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
     if matches!(stem, "index") && kind == Kind::Normal {
         stem = folders.pop().unwrap_or(stem);
     }
-    let (mut date, rest) = split_date(stem);
+    let (moment, rest) = split_moment(stem, config);
+    let (mut date, rest) = match moment {
+        Some(typed) => (Some(typed.day), rest),
+        None => split_date(stem),
+    };
+    let moment = moment.map(|typed| typed.moment);
     let dated_name = date.is_some();
     if date.is_none() {
         date = date_of_folders(&folders);
@@ -87,53 +99,10 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
         language,
         stem: stem.to_owned(),
         date,
+        moment,
         dated_name,
         kind,
     }
-}
-
-/// `2020-01-02-name` as its date and `name`; month and day may have one digit.
-fn split_date(stem: &str) -> (Option<Date>, &str) {
-    let read = || {
-        let (year, rest) = stem.split_at_checked(4)?;
-        let mark = rest
-            .chars()
-            .next()
-            .filter(|mark| matches!(mark, '-' | '_' | '.'))?;
-        let (month, rest) = rest[1..].split_once(mark)?;
-        let end = rest
-            .find(|sign: char| !sign.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let (day, rest) = rest.split_at(end);
-        let fits = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
-        let is_number = |word: &str| {
-            (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        if !fits || !is_number(month) || !is_number(day) {
-            return None;
-        }
-        Some((
-            make_date(year, month, day)?,
-            rest.trim_start_matches(['-', '_', ' ', '.']),
-        ))
-    };
-    match read() {
-        Some((date, rest)) => (Some(date), rest),
-        None => (None, stem),
-    }
-}
-
-/// The folders `…/2020/01/02` as a date, or the nearest folder whose name begins with one.
-fn date_of_folders(folders: &[&str]) -> Option<Date> {
-    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let year = folders.iter().position(|folder| is_year(folder));
-    let spread =
-        year.and_then(|at| make_date(folders[at], folders.get(at + 1)?, folders.get(at + 2)?));
-    spread.or_else(|| folders.iter().rev().find_map(|folder| split_date(folder).0))
-}
-
-fn make_date(year: &str, month: &str, day: &str) -> Option<Date> {
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// Why a slug that was typed cannot be part of a URL and a file name; `None` when it can.

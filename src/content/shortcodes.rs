@@ -57,6 +57,8 @@ enum Kind {
     },
     /// A comment, or attributes for the author's own pages: never shown.
     Hidden,
+    /// What has a meaning in Markdown: that instead.
+    Written(String),
     /// The mark where a summary ends.
     More,
     /// Text that only looks like code of a generator.
@@ -93,7 +95,10 @@ pub(super) fn settle(markdown: &str, mode: Shortcodes) -> Settled<'_> {
 
 impl Kind {
     fn is_reported(&self) -> bool {
-        !matches!(self, Self::Hidden | Self::More | Self::Literal)
+        !matches!(
+            self,
+            Self::Hidden | Self::Written(_) | Self::More | Self::Literal
+        )
     }
 }
 
@@ -108,6 +113,8 @@ fn shown(code: &str) -> String {
 
 fn is_suspect(markdown: &str) -> bool {
     let marks = [
+        "[[",
+        "[!",
         "{{",
         "{%",
         "{:",
@@ -221,6 +228,7 @@ fn write(text: &str, pieces: &[Piece], mode: Shortcodes) -> String {
         let typed = &text[piece.range.clone()];
         match (&piece.kind, mode) {
             (Kind::Hidden, _) => hide(typed, &mut out),
+            (Kind::Written(markdown), _) => out.push_str(markdown),
             (Kind::More, _) => out.push_str("<!-- more -->"),
             (Kind::Container(_) | Kind::Program, Shortcodes::Text) => {
                 out.push_str(&format!("\n{}\n", literal(typed.trim_end())));

@@ -1,10 +1,13 @@
 //! A file's bytes as text: encodings, line ends, control characters, and the front matter apart from the body.
 
 mod front;
+mod headers;
 
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::text::{Text, find_illegal, is_legal, replacement};
 use crate::yaml::Syntax;
+
+use front::Lack;
 
 /// The most that one post may hold; a larger file is something else.
 pub(super) const POST_BYTES_MAX: usize = 10 << 20;
@@ -67,10 +70,11 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
             let help = "delete it, or write the character itself";
             diagnostics.push(warning.help(help).quoting(&text));
         }
-        if front.is_bare {
-            return (front.syntax, format!("{{\n{mended}}}"), line - 1);
+        match front.lack {
+            Lack::Nothing => (front.syntax, mended, line),
+            Lack::Braces => (front.syntax, format!("{{\n{mended}}}"), line - 1),
+            Lack::Quotes => (front.syntax, headers::to_yaml(&mended), line),
         }
-        (front.syntax, mended, line)
     });
     let body = match illegal {
         Some(_) => Text::clean(&text[front_end..]).into_string(),

@@ -1,5 +1,7 @@
 //! Markdown in a line of bare text: summaries, titles, captions.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::content::markdown::options;
@@ -8,6 +10,18 @@ use crate::model::post::Body;
 use crate::model::text::Text;
 
 const SUMMARY_CHARACTERS: usize = 300;
+/// What comments say where a summary ends: Hexo, `WordPress`, Docusaurus, Eleventy, Jekyll, Nikola, Pelican.
+const MORE: [&str; 9] = [
+    "more",
+    "truncate",
+    "excerpt",
+    "read more",
+    "end excerpt",
+    "end-of-excerpt",
+    "excerpt-end",
+    "teaser_end",
+    "pelican_end_summary",
+];
 /// One line of Markdown as bare text. What would begin a block at the start of a line (`1984.`, `#`, `-`) is text.
 pub fn plain_inline(markdown: &str) -> String {
     let mut plain = String::with_capacity(markdown.len());
@@ -43,10 +57,11 @@ pub fn summary_of(lead: Option<&Text>, body: &Body) -> Text {
     Text::one_line(&cut(&whole, SUMMARY_CHARACTERS))
 }
 
-/// The text of the first `# heading`, wherever it stands outside code.
-pub(super) fn first_heading(markdown: &str) -> Option<String> {
+/// The text of the first `# heading`, wherever it stands outside code, and where that is.
+pub(super) fn first_heading(markdown: &str) -> Option<(String, Range<usize>)> {
     let mut heading: Option<String> = None;
-    for event in Parser::new_ext(markdown, options()) {
+    let mut place = 0..0;
+    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
         match (event, &mut heading) {
             (
                 Event::Start(Tag::Heading {
@@ -56,6 +71,7 @@ pub(super) fn first_heading(markdown: &str) -> Option<String> {
                 None,
             ) => {
                 heading = Some(String::new());
+                place = range;
             }
             (Event::End(TagEnd::Heading(HeadingLevel::H1)), Some(_)) => break,
             (Event::Text(text) | Event::Code(text), Some(heading)) => heading.push_str(&text),
@@ -66,6 +82,7 @@ pub(super) fn first_heading(markdown: &str) -> Option<String> {
     heading
         .map(|heading| Text::one_line(&heading).into_string())
         .filter(|text| !text.is_empty())
+        .map(|text| (text, place))
 }
 
 /// What stands before the `more` mark, else the first paragraph that says something.
@@ -121,8 +138,9 @@ fn is_more(text: &str) -> bool {
     let inner = text.trim().to_lowercase();
     let inner = inner.trim_start_matches(['<', '!', '-', '{', '/', '*', ' ']);
     let inner = inner.trim_end_matches(['>', '-', '}', '/', '*', ' ']);
-    matches!(inner, "more" | "truncate" | "excerpt" | "read more")
-        && text.trim().starts_with(['<', '{'])
+    // WordPress: `<!--more Keep reading-->`.
+    let has_words = text.trim().to_lowercase().starts_with("<!--more ");
+    text.trim().starts_with(['<', '{']) && (has_words || MORE.contains(&inner))
 }
 
 /// Whether a paragraph is one, and not a line for another generator's machine.
@@ -200,8 +218,11 @@ mod tests {
     #[test]
     fn the_first_heading_is_found_outside_code() {
         let markdown = "```sh\n# apt install\n```\n\n# Real *title* {#real}\n\n# Other";
-        assert_eq!(first_heading(markdown).as_deref(), Some("Real title"));
-        assert_eq!(first_heading("Setext\n======\n").as_deref(), Some("Setext"));
+        let found = first_heading(markdown).expect("there");
+        assert_eq!(found.0, "Real title");
+        assert_eq!(&markdown[found.1], "# Real *title* {#real}\n");
+        let setext = first_heading("Setext\n======\nText").map(|(text, place)| (text, place.end));
+        assert_eq!(setext, Some(("Setext".to_owned(), 14)));
         assert_eq!(first_heading("## Two"), None);
     }
 }

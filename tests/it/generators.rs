@@ -1,6 +1,7 @@
 //! Folders that other generators' sites bring along: what they would publish comes out, and nothing else.
 
 use crate::app::TestSite;
+use crate::front_matter::built;
 
 fn titles(site: &TestSite) -> Vec<String> {
     let json: serde_json::Value =
@@ -104,4 +105,97 @@ fn a_feed_or_newsletter_that_does_not_exist_is_named() {
             "{near}: {messages:#?}"
         );
     }
+}
+
+/// A post as each generator's users write it.
+const HOMES: [(&str, &str); 12] = [
+    (
+        "pelican.md",
+        "Title: It's: pelican\nDate: 2024-01-02 10:20\nModified: 2024-01-03 10:20\nCategory: Py\nTags: a, b c\nAuthors: Alexis M, Ann B\nSummary: Sum\n  goes on\n\nBody\n",
+    ),
+    (
+        "nikola.md",
+        "<!--\n.. title: nikola\n.. slug: nikola\n.. date: 2024-01-02 10:20:00 UTC+01:00\n.. tags: a, b\n.. description: Sum\n-->\n\nBody\n",
+    ),
+    (
+        "ghost.md",
+        "---\ntitle: ghost\nslug: ghost\ndate_published: 2024-01-02T09:20:00.000Z\nfeature_image: https://x.example/g.png\ncustom_excerpt: Sum\n---\nBody\n",
+    ),
+    (
+        "obsidian.md",
+        "---\ntitle: obsidian\ntags: [a/b]\ncreated: 2024-01-02T10:20\n---\nSee [[Note|that]] ![[pic.png]].\n\n> [!note] Mind\n> this\n",
+    ),
+    (
+        "hexo.md",
+        "title: hexo\ndate: 2024-01-02 10:20:00\ncategories:\n- [A, B]\n- C\n---\nBody\n",
+    ),
+    (
+        "astro.md",
+        "---\ntitle: astro\npubDate: 'Jan 02 2024'\nheroImage: '/blog.png'\nupdatedDate: Jan 3 2024\n---\nBody\n",
+    ),
+    (
+        "gatsby.md",
+        "---\ntitle: gatsby\ndate: '2024-01-02T09:20:00.000Z'\nspoiler: Sum\nfeaturedImage: ./x.png\n---\nBody\n",
+    ),
+    (
+        "decap.md",
+        "---\ntemplateKey: blog-post\ntitle: decap\ndate: 2024-01-02T09:20:00.000Z\nfeaturedimage: /img/x.png\n---\nBody\n",
+    ),
+    (
+        "hugo.md",
+        "+++\ntitle = 'hugo'\ndate = 2024-01-02T10:20:00+01:00\nlastmod = 2024-01-03T10:20:00+01:00\nimages = ['a.png']\n+++\nBody\n",
+    ),
+    (
+        "docusaurus.md",
+        "---\ntitle: docusaurus\ndate: 2024-01-02T09:20:00Z\nauthors:\n  - name: A B\n    title: Developer\n    url: https://a.example\n---\n:::note\nBody\n:::\n",
+    ),
+    (
+        "jekyll.md",
+        "---\nlayout: post\ntitle: jekyll\ndate: 2024-01-02 10:20:00 +0100\nheader: {teaser: /t.png}\n---\nBody\n",
+    ),
+    (
+        "eleventy.md",
+        "---json\n{\"title\": \"eleventy\", \"date\": \"2024-01-02T09:20:00Z\"}\n---\nBody\n",
+    ),
+];
+
+#[test]
+fn every_generator_is_at_home() {
+    let (_, items) = built(&HOMES);
+    assert_eq!(items.len(), 12);
+    for (path, item) in &items {
+        let day = item["date_published"].as_str().unwrap_or_default();
+        let expected = if path == "astro/" {
+            "2024-01-01T23:00:00Z"
+        } else {
+            "2024-01-02T09:20:00Z"
+        };
+        assert_eq!(day, expected, "{path}");
+    }
+    let pelican = &items["pelican/"];
+    assert_eq!(pelican["title"], "It's: pelican");
+    assert_eq!(pelican["summary"], "Sum goes on");
+    assert_eq!(pelican["authors"][1]["name"], "Ann B");
+    assert_eq!(pelican["tags"], serde_json::json!(["Py", "a", "b c"]));
+    assert_eq!(items["gatsby/"]["summary"], "Sum");
+    assert_eq!(items["hexo/"]["tags"], serde_json::json!(["A", "B", "C"]));
+    for (path, image) in [
+        ("gatsby/", "gatsby/x.png"),
+        ("decap/", "img/x.png"),
+        ("hugo/", "hugo/a.png"),
+        ("jekyll/", "t.png"),
+    ] {
+        assert_eq!(
+            items[path]["image"],
+            format!("https://blog.example/{image}"),
+            "{path}"
+        );
+    }
+    let obsidian = items["obsidian/"]["content_html"]
+        .as_str()
+        .unwrap_or_default();
+    assert!(
+        obsidian.contains("See that <img") && obsidian.contains("<strong>Mind</strong>"),
+        "{obsidian}"
+    );
 }

@@ -10,6 +10,7 @@ mod determinism;
 mod dialect;
 mod diffing;
 mod explaining;
+mod front_matter;
 mod generators;
 mod hubs;
 mod judging;

@@ -7,6 +7,7 @@ use crate::content::shortcodes::{Kind, Piece};
 
 /// So many bytes may a component's tag or a program's lines take.
 const TAG_BYTES_MAX: usize = 4000;
+const PICTURES: [&str; 7] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"];
 /// A text with more tags that never end is no page of components.
 const UNCLOSED_MAX: usize = 100;
 
@@ -35,6 +36,7 @@ impl<'a> Finder<'a> {
             b'<' if self.unclosed < UNCLOSED_MAX => {
                 components::find(self.text, at, TAG_BYTES_MAX, &mut self.unclosed)
             }
+            b'[' | b'!' => self.bracketed(at, line_start),
             b':' if line_start => self.container(at),
             b'i' | b'e' if at == 0 || self.text.as_bytes()[at - 1] == b'\n' => self.program(at),
             _ => None,
@@ -97,6 +99,62 @@ impl<'a> Finder<'a> {
             range: at..end + 2,
             kind: Kind::Unexpanded,
         })
+    }
+
+    /// Obsidian's `[[note|shown]]` and `![[picture.png]]`; `[!note]` at the head of a quote.
+    fn bracketed(&mut self, at: usize, line_start: bool) -> Option<Piece> {
+        let rest = &self.text[at..];
+        let piece = |length: usize, kind: Kind| {
+            Some(Piece {
+                range: at..at + length,
+                kind,
+            })
+        };
+        if let Some(named) = rest.strip_prefix("[!") {
+            let in_quote =
+                line_start && at > 0 && self.text[..at].trim_end_matches(' ').ends_with('>');
+            let length = line_length(rest);
+            let (name, title) = named[..length - 2].split_once(']')?;
+            let is_name = !name.is_empty()
+                && name
+                    .chars()
+                    .all(|sign| sign.is_alphanumeric() || sign == '-');
+            if !in_quote || !is_name {
+                return None;
+            }
+            let title = title.trim_start_matches(['-', '+']).trim();
+            let shown = if title.is_empty() { name } else { title };
+            let mut shown = shown.to_owned();
+            if let Some(first) = shown.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            if title.is_empty() {
+                shown = shown[..1].to_owned() + &shown[1..].to_lowercase();
+            }
+            return piece(length, Kind::Written(format!("**{shown}**  ")));
+        }
+        let open = ["![[", "[["]
+            .into_iter()
+            .find(|open| rest.starts_with(open))?;
+        let end = self.close(at + open.len(), "]]")?;
+        let inside = &self.text[at + open.len()..end];
+        let after = self.text[end + 2..].chars().next();
+        let is_plain =
+            inside.len() < 300 && !inside.contains(['[', ']', '\n']) && !inside.trim().is_empty();
+        if !is_plain || after.is_some_and(|sign| matches!(sign, '(' | '[' | ':')) {
+            return None;
+        }
+        let (target, shown) = inside.split_once('|').unwrap_or((inside, inside));
+        let target = target.trim();
+        let is_picture = PICTURES
+            .iter()
+            .any(|ending| target.to_ascii_lowercase().ends_with(ending));
+        let length = end + 2 - at;
+        match (open, is_picture) {
+            ("![[", true) => piece(length, Kind::Written(format!("![](<{target}>)"))),
+            ("![[", false) => piece(length, Kind::Unexpanded),
+            _ => piece(length, Kind::Written(shown.trim().to_owned())),
+        }
     }
 
     /// The next `mark` from `from` on.

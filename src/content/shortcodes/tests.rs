@@ -123,6 +123,14 @@ fn what_is_understood_becomes_markdown() {
             "One\n\n{/* truncate */}\n\nTwo\n",
             "One\n\n<!-- more -->\n\nTwo\n",
         ),
+        (
+            "See [[Note|that]], [[X]] and ![[a b.png|100]], [[1]](/x).\n",
+            "See that, X and ![](<a b.png>), [[1]](/x).\n",
+        ),
+        (
+            "> [!NOTE]\n> Text\n\n> [!tip]- Mind this\n> x\n",
+            "> **Note**  \n> Text\n\n> **Mind this**  \n> x\n",
+        ),
         ("[x](/y){:target=\"_blank\"}\n{: .lead }\n", "[x](/y)\n\n"),
         ("* Contents\n{:toc}\n\nText\n", "\n\nText\n"),
         (
@@ -161,6 +169,8 @@ fn what_never_ends_takes_little_time() {
         "<A ",
         "<A {",
         "{: ",
+        "[[a ",
+        "> [!a",
         "{/* ",
         "{# ",
         ":::a ",

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::content::source::headers;
 use crate::yaml::Syntax;
 
 /// Keys that open a file of Hexo whose front matter has no opening line; other words may be a heading's.
@@ -17,6 +18,16 @@ const OPENING_KEYS: [&str; 9] = [
     "lang",
 ];
 
+/// What front matter can lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lack {
+    Nothing,
+    /// JSON's braces, as between Hexo's `;;;`.
+    Braces,
+    /// YAML's quotes: lines of Pelican or Nikola.
+    Quotes,
+}
+
 /// Front matter in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Front {
@@ -24,8 +35,8 @@ pub(super) struct Front {
     pub(super) syntax: Syntax,
     /// Its text.
     pub(super) range: Range<usize>,
-    /// Whether it is JSON without the braces around it, as between Hexo's `;;;`.
-    pub(super) is_bare: bool,
+    /// What it lacks to be that syntax.
+    pub(super) lack: Lack,
     /// Where the body starts.
     pub(super) end: usize,
 }
@@ -41,7 +52,7 @@ pub(super) fn find(text: &str) -> Result<Option<Front>, &'static str> {
         "+++" => (Syntax::Toml, "+++"),
         ";;;" => (Syntax::Json, ";;;"),
         _ if opens_json(text) => return end_of_json(text).map(Some).ok_or("}"),
-        _ => return Ok(find_unopened(text)),
+        _ => return Ok(find_unopened(text).or_else(|| find_headers(text))),
     };
     let (closing, end) = closing_line(text, start, |line| {
         line == marker || (syntax == Syntax::Yaml && line == "...")
@@ -51,7 +62,11 @@ pub(super) fn find(text: &str) -> Result<Option<Front>, &'static str> {
     Ok(Some(Front {
         syntax,
         range: start..closing,
-        is_bare: syntax == Syntax::Json && !is_braced,
+        lack: if syntax == Syntax::Json && !is_braced {
+            Lack::Braces
+        } else {
+            Lack::Nothing
+        },
         end,
     }))
 }
@@ -92,7 +107,7 @@ fn end_of_json(text: &str) -> Option<Front> {
             return Some(Front {
                 syntax: Syntax::Json,
                 range: 0..at + 1,
-                is_bare: false,
+                lack: Lack::Nothing,
                 end: if is_alone { line_end } else { at + 1 },
             });
         }
@@ -111,7 +126,18 @@ fn find_unopened(text: &str) -> Option<Front> {
     text[closing..].starts_with("---").then_some(Front {
         syntax: Syntax::Yaml,
         range: 0..closing,
-        is_bare: false,
+        lack: Lack::Nothing,
+        end,
+    })
+}
+
+/// Lines of Pelican or Nikola.
+fn find_headers(text: &str) -> Option<Front> {
+    let (range, end) = headers::find(text)?;
+    Some(Front {
+        syntax: Syntax::Yaml,
+        range,
+        lack: Lack::Quotes,
         end,
     })
 }

@@ -228,6 +228,12 @@ pub(super) const RULES: &[Rule] = &[
         "write what was meant; `check --fix` does",
     ),
     warning(
+        "title-entity",
+        POSTS,
+        "a title is plain text: an entity of HTML in it is shown as it is typed",
+        "write the sign itself: & instead of &amp;",
+    ),
+    warning(
         "title-long",
         POSTS,
         "readers and inboxes show the first hundred characters",
