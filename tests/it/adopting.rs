@@ -106,6 +106,7 @@ fn the_ids_of_every_generator_are_taken_over_before_the_first_build() {
             let found = ids(&site, ending);
             assert_eq!(found[0], "tag:blog.example,2024-05-04:new", "{name}");
             assert_eq!(found[1..], expected, "{name} {ending}");
+            site.done(&["check", "--strict", &format!("public/feed.{ending}")]);
         }
         let again = site.done(&["adopt", "old.xml"]).stdout;
         assert!(
@@ -131,6 +132,9 @@ fn an_id_that_is_no_uri_stays_in_rss_and_json_and_atom_stays_valid() {
             "tag:blog.example,2024-05-01:high-water"
         ]
     );
+    for ending in ["atom.xml", "rss.xml", "json"] {
+        site.done(&["check", "--strict", &format!("public/feed.{ending}")]);
+    }
     let diff = site.json(&["diff"], 0);
     assert_eq!(diff["feeds"][0]["renotified"], serde_json::json!([]));
     let again = site.done(&["adopt", "old.xml"]).stdout;

@@ -61,3 +61,45 @@ fn a_file_that_is_no_post_is_explained_too() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stderr.contains("`nowhere`"), "{run:?}");
 }
+
+#[test]
+fn drafts_pages_and_broken_posts_are_explained_with_their_mistakes() {
+    let site = site();
+    for (file, front) in [
+        ("draft", "title: D\ndate: 2024-01-01\ndraft: true"),
+        ("page", "title: P"),
+        ("broken", "title: B\ndate: no day"),
+        ("quiet", "title: Q\ndate: 2024-05-05\nfeed: false"),
+        (
+            "only",
+            "title: O\ndate: 2024-05-06\nfeed: [press]\nnewsletter: false",
+        ),
+    ] {
+        let text = format!("---\n{front}\n---\nText\n");
+        site.write(&format!("content/posts/{file}.md"), text);
+    }
+    for (typed, words) in [
+        ("draft", "(a draft: "),
+        ("posts/page.md", "(a page, not a post: "),
+        ("broken.md", "(broken: "),
+    ] {
+        let run = site.done(&["explain", typed]);
+        assert!(run.stdout.contains(words), "{typed}: {run:?}");
+    }
+    let broken = site.json(&["explain", "broken"], 0);
+    assert_eq!(broken["diagnostics"][0]["line"], 3, "{broken}");
+    let quiet = site.done(&["explain", "quiet"]).stdout;
+    assert!(
+        quiet.contains("no  feed: its own `feed` key keeps it out of every feed"),
+        "{quiet}"
+    );
+    let only = site.done(&["explain", "O"]).stdout;
+    for line in [
+        "no  feed: its own `feed` key names only press",
+        "yes press: entry 1 of",
+        "no  c/{slug}: it has no category, and there is a feed for each",
+        "no  weekly: its own `newsletter` key keeps it out",
+    ] {
+        assert!(only.contains(line), "{line}: {only}");
+    }
+}
