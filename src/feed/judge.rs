@@ -40,6 +40,9 @@ use crate::feed::judge::document::Element;
 use crate::feed::judge::forms::Bench;
 use crate::model::diagnostic::Diagnostic;
 
+/// So many findings of one rule are named, where nothing else is asked for.
+pub const NAMED_MAX: usize = 10;
+
 /// A feed to be judged, with what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
@@ -47,12 +50,14 @@ pub struct Submission<'a> {
     pub name: &'a str,
     /// Its bytes.
     pub bytes: &'a [u8],
-    /// Where it was fetched from.
-    pub url: Option<&'a Url>,
+    /// Where it was fetched from: what was asked for, and where that led. Empty where it was not.
+    pub urls: &'a [Url],
     /// The `Content-Type` that came with it; `None` where no server gave it.
     pub content_type: Option<&'a str>,
     /// The present; without it no date is too late.
     pub now: Option<Timestamp>,
+    /// So many findings of one rule are named, and the others counted; `None`: every one.
+    pub named_max: Option<usize>,
 }
 
 /// The formats, as far as they differ for a server.
@@ -69,9 +74,10 @@ pub fn judge(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
     judge_submission(&Submission {
         name,
         bytes,
-        url: None,
+        urls: &[],
         content_type: None,
         now: None,
+        named_max: Some(NAMED_MAX),
     })
 }
 
@@ -83,14 +89,14 @@ pub fn judge_submission(submission: &Submission) -> Vec<Diagnostic> {
 
 /// As [`judge_submission`], each finding with the entry in which it lies.
 pub fn judge_entries(submission: &Submission) -> Vec<Verdict> {
-    let mut court = Court::new();
+    let mut court = Court::new(submission.named_max);
     let charset = submission.content_type.and_then(served::charset);
     let decoded = encoding::decode(submission.bytes, charset, &mut court);
     let text = decoded.strip_prefix('\u{FEFF}').unwrap_or(&decoded);
     judge_characters(text, &mut court);
     let kind = match text.trim_start().bytes().next() {
         Some(b'{' | b'[') => {
-            json::judge(text, submission.now, submission.url, &mut court);
+            json::judge(text, submission.now, submission.urls, &mut court);
             Some(Kind::Json)
         }
         Some(b'<') => judge_xml(text, submission, &mut court),
@@ -167,7 +173,7 @@ fn judge_xml(text: &str, submission: &Submission, court: &mut Court) -> Option<K
         document: &document,
         court,
         now: submission.now,
-        url: submission.url,
+        urls: submission.urls,
     };
     judge_languages(&mut bench);
     judge_root(&mut bench, root)

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use tokio_rustls::rustls::crypto::ring;
 use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
-use ureq::{Agent, http};
+use ureq::{Agent, ResponseExt as _, http};
 use url::Url;
 
 /// A feed larger than this is none that anybody wrote.
@@ -87,8 +87,9 @@ impl Client {
             .with_context(context)?;
         let is_small = u64::try_from(bytes.len()).is_ok_and(|length| length <= BODY_BYTES_MAX);
         ensure!(is_small, "fetching {url}: it is larger than 32 MiB");
+        let reached = Url::parse(&response.get_uri().to_string());
         Ok(Some(Fetched {
-            url: url.clone(),
+            url: reached.unwrap_or_else(|_| url.clone()),
             content_type,
             bytes,
         }))

@@ -13,6 +13,8 @@ use crate::feed::{self, Beside, Feed, FeedFile, Ids};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 use crate::publish::{load_ledger, pages};
 
+/// The one rule that a title can break whatever one writes.
+const READS_AS_HTML: &str = "text-html";
 /// A rule for feeds of others: ours may be empty until something is published.
 const EXPECTED: &str = "feed-empty";
 
@@ -80,9 +82,10 @@ fn verdicts(config: &Config, path: &str, bytes: &[u8], now: Timestamp) -> Vec<Ve
     judge_entries(&Submission {
         name: &name.to_string_lossy().replace('\\', "/"),
         bytes,
-        url: None,
+        urls: &[],
         content_type: None,
         now: Some(now),
+        named_max: None,
     })
 }
 
@@ -122,13 +125,17 @@ impl<'a> Posts<'a> {
             text.unwrap_or_default()
         });
         let place = find_place(&verdict.diagnostic, text);
-        let told = Diagnostic {
+        let mut told = Diagnostic {
             file: source.clone(),
             line: place.line,
             column: place.column,
             source_line: String::new(),
             ..verdict.diagnostic
         };
+        if told.rule == READS_AS_HTML {
+            // What was typed is shown by everybody who reads as RSS says, and no spelling pleases all.
+            told = told.help("leave it, or say it without tags and entities; Atom and JSON Feed have no such doubt");
+        }
         told.quoting(text)
     }
 }

@@ -95,6 +95,29 @@ fn a_feed_at_a_url_is_judged_with_what_its_server_says() {
 }
 
 #[test]
+fn a_feed_may_say_where_it_was_asked_for_or_where_that_led() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("an address"));
+    let feed = GOOD.replace("https://a.example/f", &format!("{base}/new"));
+    let server = std::thread::spawn(move || {
+        let redirect = "HTTP/1.1 301 Moved\r\nLocation: /new\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned();
+        let found = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{feed}",
+            feed.len()
+        );
+        for answer in [redirect, found] {
+            let (mut stream, _) = listener.accept().expect("a client");
+            let _ = stream.read(&mut [0; 4096]);
+            stream.write_all(answer.as_bytes()).expect("answered");
+        }
+    });
+    let site = TestSite::new("");
+    let document = site.json(&["check", &format!("{base}/old")], 0);
+    server.join().expect("the server ends");
+    assert_eq!(rules(&document), [""; 0]);
+}
+
+#[test]
 fn the_sites_own_feeds_are_judged_and_found_sound() {
     let site = TestSite::new("");
     site.write_post("one", "2024-01-01", &["news"]);

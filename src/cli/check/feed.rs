@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use url::Url;
 
 use crate::cli::site::read_clock;
-use crate::feed::judge::{Submission, judge_submission};
+use crate::feed::judge::{NAMED_MAX, Submission, judge_submission};
 use crate::model::diagnostic::Diagnostic;
 use crate::publish::{self, Client};
 
@@ -19,20 +19,22 @@ pub(super) fn is_url(target: &str) -> bool {
 /// Judges the feed at a URL, in a file, or on standard input (`-`).
 pub(super) fn judge(target: &str) -> anyhow::Result<Vec<Diagnostic>> {
     let now = Some(read_clock());
-    let submission = |bytes, url, content_type| Submission {
+    let submission = |bytes, urls, content_type| Submission {
         name: target,
         bytes,
-        url,
+        urls,
         content_type,
         now,
+        named_max: Some(NAMED_MAX),
     };
     if is_url(target) {
         let url = Url::parse(target).with_context(|| format!("`{target}` is no URL"))?;
         let fetched = Client::of_system().fetch(&url)?;
+        let urls = [url, fetched.url];
         let content_type = Some(fetched.content_type.as_str());
         return Ok(judge_submission(&submission(
             &fetched.bytes,
-            Some(&fetched.url),
+            &urls,
             content_type,
         )));
     }
@@ -44,5 +46,5 @@ pub(super) fn judge(target: &str) -> anyhow::Result<Vec<Diagnostic>> {
     } else {
         publish::read_feed_file(Path::new(target))?
     };
-    Ok(judge_submission(&submission(&bytes, None, None)))
+    Ok(judge_submission(&submission(&bytes, &[], None)))
 }

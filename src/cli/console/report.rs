@@ -88,9 +88,11 @@ fn span(line: &str, column: usize) -> std::ops::Range<usize> {
     let Some((start, first)) = line.char_indices().nth(column.saturating_sub(1)) else {
         return line.len()..line.len();
     };
-    let word = line[start..]
-        .find(char::is_whitespace)
-        .unwrap_or(line.len() - start);
+    // A tag ends a word, and may begin one.
+    let rest = &line[start..];
+    let is_end = |(at, sign): &(usize, char)| sign.is_whitespace() || (*sign == '<' && *at > 0);
+    let word = rest.char_indices().find(is_end);
+    let word = word.map_or(rest.len(), |(at, _)| at);
     start..start + word.max(first.len_utf8())
 }
 
@@ -104,6 +106,8 @@ mod tests {
     fn a_mistake_at_a_wide_space_is_shown() {
         assert_eq!(span("image: \u{A0}x.png", 8), 7..9);
         assert_eq!(span("a bcd e", 3), 2..5);
+        assert_eq!(span("<a>bcd</a>", 4), 3..6);
+        assert_eq!(span("<a>bcd</a>", 1), 0..6);
         assert_eq!(span("ab", 9), 2..2);
     }
 

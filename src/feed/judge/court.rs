@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::rule;
 
-/// So many findings of one rule are named; the last of them says how many more there are.
-const NAMED_MAX: usize = 10;
 /// A line longer than this is no line that a person reads: it is not quoted.
 const QUOTED_BYTES_MAX: usize = 240;
 const SHOWN_CHARACTERS_MAX: usize = 60;
 
 /// Collects findings about one text.
 pub(super) struct Court {
+    /// So many findings of one rule are named; the last of them says how many more there are.
+    named_max: usize,
     found: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
     /// Where each entry begins, and its id.
@@ -35,8 +35,9 @@ struct Finding {
 }
 
 impl Court {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(named_max: Option<usize>) -> Self {
         Self {
+            named_max: named_max.unwrap_or(usize::MAX),
             found: Vec::new(),
             counts: HashMap::new(),
             entries: BTreeMap::new(),
@@ -47,7 +48,7 @@ impl Court {
     pub(super) fn find(&mut self, rule: &'static str, offset: usize, message: impl Into<String>) {
         let count = self.counts.entry(rule).or_insert(0);
         *count += 1;
-        if *count <= NAMED_MAX {
+        if *count <= self.named_max {
             self.found.push(Finding {
                 rule,
                 offset,
@@ -69,10 +70,14 @@ impl Court {
 
     /// The findings by place; severity and remedy are those of the catalogue.
     pub(super) fn close(mut self, name: &str, text: &str) -> Vec<Verdict> {
-        for (rule, count) in self.counts.iter().filter(|(_, count)| **count > NAMED_MAX) {
+        for (rule, count) in self
+            .counts
+            .iter()
+            .filter(|(_, count)| **count > self.named_max)
+        {
             let last = self.found.iter_mut().rfind(|found| found.rule == *rule);
             if let Some(last) = last {
-                let more = count - NAMED_MAX;
+                let more = count - self.named_max;
                 last.message
                     .push_str(&format!(" (and {more} more like it)"));
             }

@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn text_is_read_by_what_is_said_of_it() {
         let read = |bytes: &[u8], charset| {
-            let mut court = Court::new();
+            let mut court = Court::new(None);
             let text = decode(bytes, charset, &mut court);
             let rules: Vec<String> = court
                 .close("f", &text)

@@ -87,19 +87,19 @@ mod tests {
 
     #[test]
     fn only_the_five_and_numbers_are_known() {
-        let mut court = Court::new();
+        let mut court = Court::new(None);
         assert_eq!(
             expand("a &amp;&#65;&#x42; b", 0, &HashSet::new(), &mut court),
             "a &AB b"
         );
         assert!(!court.has("xml-entity"));
         for bad in ["&nbsp;", "a & b", "&#0;", "&#xFFFE;", "&#x110000;", "&;"] {
-            let mut court = Court::new();
+            let mut court = Court::new(None);
             expand(bad, 0, &HashSet::new(), &mut court);
             assert!(court.has("xml-entity"), "{bad}");
         }
         let own = declared("<!DOCTYPE rss [<!ENTITY nbsp \"&#160;\">]>");
-        let mut court = Court::new();
+        let mut court = Court::new(None);
         expand("&nbsp;", 0, &own, &mut court);
         assert!(!court.has("xml-entity"));
     }

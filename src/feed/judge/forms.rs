@@ -56,7 +56,7 @@ pub(super) struct Bench<'a> {
     /// The present, where dates may not lie behind it.
     pub(super) now: Option<Timestamp>,
     /// Where the document was fetched.
-    pub(super) url: Option<&'a Url>,
+    pub(super) urls: &'a [Url],
 }
 
 impl Bench<'_> {

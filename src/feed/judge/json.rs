@@ -21,7 +21,7 @@ const VERSIONS: [&str; 2] = [
 ];
 
 /// Judges the JSON in `text`.
-pub(super) fn judge(text: &str, now: Option<Timestamp>, url: Option<&Url>, court: &mut Court) {
+pub(super) fn judge(text: &str, now: Option<Timestamp>, urls: &[Url], court: &mut Court) {
     if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
         let offset = offset_of(text, error.line(), error.column());
         return court.find(
@@ -57,7 +57,7 @@ pub(super) fn judge(text: &str, now: Option<Timestamp>, url: Option<&Url>, court
         ),
     }
     bench.object(&root, shape::FEED, "the feed");
-    bench.feed(&root, version == Some(VERSIONS[1]), url);
+    bench.feed(&root, version == Some(VERSIONS[1]), urls);
 }
 
 /// The byte at a line and column of `serde_json`, which counts bytes.
@@ -71,18 +71,22 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
 }
 
 impl Bench<'_> {
-    fn feed(&mut self, root: &Node, is_new: bool, url: Option<&Url>) {
+    fn feed(&mut self, root: &Node, is_new: bool, urls: &[Url]) {
         self.people(root, is_new);
         for hub in list(root, "hubs") {
             self.object(hub, shape::HUB, "a hub");
         }
         let own = root.get("feed_url");
-        match (own, url) {
+        match (own, urls.last()) {
             (None, _) => {
                 let message = "`feed_url` is missing: a copy of the feed cannot be followed back";
                 self.court.find("self-missing", root.offset, message);
             }
-            (Some(own), Some(url)) if own.text().is_some_and(|text| !uri::is_same(text, url)) => {
+            (Some(own), Some(url))
+                if own
+                    .text()
+                    .is_some_and(|text| !urls.iter().any(|url| uri::is_same(text, url))) =>
+            {
                 let message = format!(
                     "the feed says that it is at `{}`, and it came from `{}`",
                     shown(own.text().unwrap_or_default()),

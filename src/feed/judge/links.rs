@@ -181,9 +181,10 @@ pub(super) fn judge_self(bench: &mut Bench, feed: &Element) {
             .find("self-relative", href.value_offset, message);
         return;
     }
-    if let Some(url) = bench.url
+    let is_own = |url: &Url| uri::is_same(&href.value, url);
+    if let Some(url) = bench.urls.last()
         && !is_based
-        && !uri::is_same(&href.value, url)
+        && !bench.urls.iter().any(is_own)
     {
         let message = format!(
             "the feed says that it is at `{}`, and it came from `{}`",

@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn attributes_know_their_places() {
-        let mut court = Court::new();
+        let mut court = Court::new(None);
         let (name, found) = read("<a b='1' c:d = \"2 > 1\"/>", 10, &mut court);
         assert_eq!(name, "a");
         let told: Vec<_> = found
@@ -144,7 +144,7 @@ mod tests {
             "<a 1='x'>",
             "<a b='1'c='2'>",
         ] {
-            let mut court = Court::new();
+            let mut court = Court::new(None);
             read(bad, 0, &mut court);
             assert!(court.has("xml-attribute"), "{bad}");
         }

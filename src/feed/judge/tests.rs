@@ -24,9 +24,10 @@ fn found(feed: &str) -> Vec<Diagnostic> {
     judge_submission(&Submission {
         name: "feed",
         bytes: feed.as_bytes(),
-        url: None,
+        urls: &[],
         content_type: None,
         now: NOW.parse().ok(),
+        named_max: None,
     })
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 fn rules(html: &str) -> String {
     let passage = Passage::at(0, html.to_owned());
-    let mut court = Court::new();
+    let mut court = Court::new(None);
     judge(&passage, Base::Unknown, &mut court);
     let found = court.close("f", html);
     let mut rules: Vec<&str> = found.iter().map(|own| own.diagnostic.rule).collect();

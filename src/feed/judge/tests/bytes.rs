@@ -30,9 +30,10 @@ fn served(bytes: &[u8], url: &str, content_type: &str) -> Vec<&'static str> {
     let submission = Submission {
         name: url.as_str(),
         bytes,
-        url: Some(&url),
+        urls: std::slice::from_ref(&url),
         content_type: Some(content_type),
         now: None,
+        named_max: None,
     };
     judge_submission(&submission)
         .iter()
