@@ -150,8 +150,22 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 /// Reads a file below the site's folder; the system resolves the path, so that no link leads out of it. Only plain files.
-pub(super) fn read_inside(site: &Dir, shown: &str) -> io::Result<Vec<u8>> {
-    let mut file = site.open(shown)?;
+pub(super) fn read_inside(config: &Config, site: &Dir, shown: &str) -> io::Result<Vec<u8>> {
+    let mut file = match site.open(shown) {
+        Ok(file) => file,
+        Err(error) => {
+            // A link by its whole path may lead inside all the same; what it leads to is opened below the folder again.
+            let real = config.root.join(shown).canonicalize();
+            let real = real.ok().filter(|real| *real != config.root.join(shown));
+            match real
+                .as_deref()
+                .and_then(|real| real.strip_prefix(&config.root).ok())
+            {
+                Some(below) => site.open(below)?,
+                None => return Err(error),
+            }
+        }
+    };
     let about = file.metadata()?;
     if !about.is_file() {
         return Err(io::Error::new(

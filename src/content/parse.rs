@@ -46,7 +46,7 @@ pub(super) fn parse(
         fate: None,
         diagnostics: Vec::new(),
     };
-    let bytes = match read_inside(site, &found.shown) {
+    let bytes = match read_inside(config, site, &found.shown) {
         Ok(bytes) => bytes,
         Err(error) => {
             let message = format!("this file cannot be read: {error}");

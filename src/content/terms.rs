@@ -178,7 +178,8 @@ pub(super) fn load(
     taxonomy.known = true;
     if full.is_file() {
         let file = path.to_string_lossy();
-        let bytes = read_inside(site, &file).with_context(|| format!("reading `{file}`"))?;
+        let bytes =
+            read_inside(config, site, &file).with_context(|| format!("reading `{file}`"))?;
         if let Some(text) = source::decode(&bytes, &file, diagnostics) {
             read_map(text, &file, &mut taxonomy, diagnostics);
         }
@@ -231,8 +232,8 @@ fn read_file(
     taxonomy: &mut Taxonomy,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> anyhow::Result<()> {
-    let bytes =
-        read_inside(site, &found.shown).with_context(|| format!("reading `{}`", found.shown))?;
+    let bytes = read_inside(config, site, &found.shown)
+        .with_context(|| format!("reading `{}`", found.shown))?;
     let Some(source) = source::read(&bytes, &found.shown, diagnostics) else {
         return Ok(());
     };

@@ -3,6 +3,7 @@
 mod adopting;
 mod app;
 mod archives;
+mod bad_input;
 mod building;
 mod cases;
 mod checking;
