@@ -31,6 +31,7 @@ use url::Url;
 
 use crate::config::{FeedShape, Format, Podcast};
 use crate::model::language::Language;
+use crate::model::link;
 use crate::model::media::Audio;
 use crate::model::post::{Author, Image, Term};
 use crate::model::text::Text;
@@ -147,7 +148,7 @@ fn below(site: &Url, path: &str) -> Option<Url> {
     let mut segments = url.path_segments_mut().ok()?;
     segments.pop_if_empty().extend(path.split('/'));
     drop(segments);
-    Some(url)
+    Some(link::strict(url))
 }
 
 impl FeedFile {

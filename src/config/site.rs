@@ -9,6 +9,7 @@ use url::{Host, Url};
 use crate::config::reader::Reader;
 use crate::config::{Podcast, Site, podcast};
 use crate::model::language::Language;
+use crate::model::link;
 use crate::yaml::Node;
 
 const SITE_KEYS: [&str; 9] = [
@@ -168,7 +169,7 @@ pub(super) fn check_address(typed: &str) -> Result<Url, &'static str> {
     if url.fragment().is_some() {
         return Err("must not hold a query or a fragment");
     }
-    Ok(url)
+    Ok(link::strict(url))
 }
 
 /// Whether a host is this machine itself.

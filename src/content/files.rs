@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use url::Url;
 
 use crate::config::Config;
+use crate::model::link;
 
 /// What a path or URL in a post leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +22,15 @@ pub(super) enum Located {
 
 /// Finds what `typed` means in a post of `folder` (below the site's folder) at `base`.
 pub(super) fn locate(config: &Config, typed: &str, folder: &Path, base: &Url) -> Located {
+    match resolve(config, typed, folder, base) {
+        Located::Remote(url) => Located::Remote(link::strict(url)),
+        Located::Here(url, file) => Located::Here(link::strict(url), file),
+        Located::Missing(url, file) => Located::Missing(link::strict(url), file),
+        refused @ Located::Refused(_) => refused,
+    }
+}
+
+fn resolve(config: &Config, typed: &str, folder: &Path, base: &Url) -> Located {
     if typed.starts_with("//") {
         return Located::Refused("it names a host without a scheme");
     }

@@ -10,7 +10,6 @@ use crate::content::image::{self, Flaw, Picture};
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::model::diagnostic::Diagnostic;
-use crate::model::link;
 use crate::model::post::Image;
 
 impl Maker<'_> {
@@ -69,7 +68,7 @@ impl Maker<'_> {
             .or_else(|| parent.and_then(|parent| parent.caption.clone()));
         let own_alt = own.and_then(|(image, _)| image.alt.clone());
         Some(Image {
-            url: link::strict(image_url),
+            url: image_url,
             alt: front.image_alt.clone().or(own_alt),
             caption,
             local,

@@ -71,7 +71,7 @@ fn feed_of(
         image: site
             .image
             .as_ref()
-            .and_then(|image| site.url.join(image).ok()),
+            .and_then(|image| Some(link::strict(site.url.join(image).ok()?))),
         shape: plan.shape.clone(),
         files: plan.files.clone(),
         category_domain: format!("{}categories/", site.url),

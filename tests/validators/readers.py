@@ -30,7 +30,7 @@ def check_feedparser(feed, meant):
     findings = [f"feedparser: bozo, {found.bozo_exception}"] if found.bozo else []
     findings += [f"feedparser: {warning.message}" for warning in said]
     seen = [of_feedparser(entry, feed.format) for entry in found.entries]
-    return findings + compare(meant or feed.entries, seen, f"feedparser on {feed.format}")
+    return findings + compare(meant or feed.entries, seen, feed.format, "feedparser")
 
 
 def of_feedparser(entry, format):
@@ -106,7 +106,7 @@ def run_newsboat(feed, meant, folder):
             errors.append(f"it lost {entry.id}")
             return errors
         seen.append(of_newsboat(row, entry, has_content[entry.id]))
-    return errors + compare(meant, seen, f"newsboat on {feed.format}")
+    return errors + compare(meant, seen, feed.format, "newsboat")
 
 
 def of_newsboat(row, entry, has_content):

@@ -297,8 +297,8 @@ def check_atom_entry(entry, feed):
         yield f"DuplicateAtomLink: alternates of {at}"
     for link in links:
         yield from uri(f"link rel={link.get('rel')} of {at}", link.get("href"))
-        if link.get("rel") == "enclosure" and (not MIME.fullmatch(link.get("type") or "") or not int(link.get("length") or 0) > 0):
-            yield f"an enclosure of {at} without type or length"
+        if link.get("rel") == "enclosure" and (not MIME.fullmatch(link.get("type") or "") or link.get("length") == "0"):
+            yield f"an enclosure of {at} without type, or of no length"
     if entry.find(ATOM + "author") is None and feed.find(ATOM + "author") is None:
         yield f"MissingElement: author of {at}"
     for author in entry.findall(ATOM + "author"):

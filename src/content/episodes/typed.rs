@@ -85,7 +85,7 @@ fn audio_of(root: &Node, node: &Node) -> Option<TypedAudio> {
     Some(TypedAudio {
         file: TypedFile {
             path: path.to_owned(),
-            mime: text(&["type", "mime", "mime_type"], &[&node]).filter(|mime| mime.contains('/')),
+            mime: text(&["type", "mime", "mime_type"], &[&node]).filter(|mime| is_media_type(mime)),
             place: file.place(),
         },
         length: length.or_else(typed_length).filter(|length| *length > 0),
@@ -97,6 +97,16 @@ fn audio_of(root: &Node, node: &Node) -> Option<TypedAudio> {
         transcripts: Vec::new(),
         chapters: None,
     })
+}
+
+/// Whether it is a type and a subtype without parameters (RFC 6838, 4.2).
+fn is_media_type(typed: &str) -> bool {
+    let is_name = |name: &str| {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+        !name.is_empty() && name.bytes().all(is_plain)
+    };
+    let parts = typed.split_once('/');
+    parts.is_some_and(|(kind, name)| is_name(kind) && is_name(name))
 }
 
 /// Files that go with a sound: a path, a mapping or a list of them.
@@ -113,7 +123,7 @@ fn files_of(node: &Node) -> Vec<TypedFile> {
     let path = path.filter(|path| path.contains(['.', '/']) && !path.contains('\n'));
     let typed = path.map(|path| TypedFile {
         path,
-        mime: mime.filter(|mime| mime.contains('/')),
+        mime: mime.filter(|mime| is_media_type(mime)),
         place: file.place(),
     });
     typed.into_iter().collect()
