@@ -91,7 +91,9 @@ pub fn judge_submission(submission: &Submission) -> Vec<Diagnostic> {
 pub fn judge_entries(submission: &Submission) -> Vec<Verdict> {
     let mut court = Court::new(submission.named_max);
     let charset = submission.content_type.and_then(served::charset);
-    let decoded = encoding::decode(submission.bytes, charset, &mut court);
+    let Some(decoded) = encoding::decode(submission.bytes, charset, &mut court) else {
+        return court.close(submission.name, "");
+    };
     let text = decoded.strip_prefix('\u{FEFF}').unwrap_or(&decoded);
     judge_characters(text, &mut court);
     let kind = match text.trim_start().bytes().next() {

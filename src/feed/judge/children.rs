@@ -83,7 +83,10 @@ fn unknown(bench: &mut Bench, element: &Element, child: &Element, table: &[Known
     if name.starts_with("?:") || extensions::is_open(name) {
         return;
     }
-    let nearest = find_nearest(name, table.iter().map(|known| known.name));
+    // In one's own format names have no prefix.
+    let local = |name: &'static str| name.strip_prefix("atom:").unwrap_or(name);
+    let typed = name.strip_prefix("atom:").unwrap_or(name);
+    let nearest = find_nearest(typed, table.iter().map(|known| local(known.name)));
     let message = match nearest {
         Some(nearest) => format!(
             "`<{}>` knows no `<{}>`: was `{nearest}` meant?",

@@ -15,8 +15,9 @@ const COMMON: [&str; 5] = [
     "ISO-8859-1",
 ];
 
-/// The text of `bytes`; `charset` is what the server said of them, if anything. What cannot be read is replaced.
-pub(super) fn decode(bytes: &[u8], charset: Option<&str>, court: &mut Court) -> String {
+/// The text of `bytes`; `charset` is what the server said of them, if anything. What cannot be read is replaced;
+/// `None` where nobody knows the encoding.
+pub(super) fn decode(bytes: &[u8], charset: Option<&str>, court: &mut Court) -> Option<String> {
     let declared = find_declared(bytes);
     if let (Some(charset), Some(declared)) = (charset, declared.as_deref())
         && label(charset) != label(declared)
@@ -30,10 +31,10 @@ pub(super) fn decode(bytes: &[u8], charset: Option<&str>, court: &mut Court) -> 
     }
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, bytes.get(length..).unwrap_or_default()),
-        None => (choose(bytes, charset, declared.as_deref(), court), bytes),
+        None => (choose(bytes, charset, declared.as_deref(), court)?, bytes),
     };
     if encoding == UTF_8 {
-        return decode_utf8(bytes, court);
+        return Some(decode_utf8(bytes, court));
     }
     if !COMMON.contains(&encoding.name()) {
         let message = format!("few readers know the encoding {}", encoding.name());
@@ -45,7 +46,7 @@ pub(super) fn decode(bytes: &[u8], charset: Option<&str>, court: &mut Court) -> 
         let message = format!("these bytes are no {}", encoding.name());
         court.find("encoding-invalid", at, message);
     }
-    text.into_owned()
+    Some(text.into_owned())
 }
 
 fn choose(
@@ -53,30 +54,26 @@ fn choose(
     charset: Option<&str>,
     declared: Option<&str>,
     court: &mut Court,
-) -> &'static Encoding {
+) -> Option<&'static Encoding> {
     match bytes {
-        [0, b'<', 0, b'?', ..] => return UTF_16BE,
-        [b'<', 0, b'?', 0, ..] => return UTF_16LE,
+        [0, b'<', 0, b'?', ..] => return Some(UTF_16BE),
+        [b'<', 0, b'?', 0, ..] => return Some(UTF_16LE),
         _ => {}
     }
     let Some(named) = charset.or(declared) else {
-        return UTF_8;
+        return Some(UTF_8);
     };
     match Encoding::for_label(named.trim().as_bytes()) {
         // A declaration that was read byte by byte is in no encoding of two bytes.
-        Some(found) if found == UTF_16BE || found == UTF_16LE => UTF_8,
+        Some(found) if found == UTF_16BE || found == UTF_16LE => Some(UTF_8),
         Some(found) if found == WINDOWS_1252 && named.trim().eq_ignore_ascii_case("us-ascii") => {
-            if bytes.is_ascii() {
-                found
-            } else {
-                UTF_8
-            }
+            Some(if bytes.is_ascii() { found } else { UTF_8 })
         }
-        Some(found) => found,
+        Some(found) => Some(found),
         None => {
             let message = format!("`{}` is no encoding that anybody knows", shown(named));
             court.find("encoding-unknown", 0, message);
-            UTF_8
+            None
         }
     }
 }
@@ -126,7 +123,7 @@ mod tests {
     fn text_is_read_by_what_is_said_of_it() {
         let read = |bytes: &[u8], charset| {
             let mut court = Court::new(None);
-            let text = decode(bytes, charset, &mut court);
+            let text = decode(bytes, charset, &mut court).unwrap_or_default();
             let rules: Vec<String> = court
                 .close("f", &text)
                 .iter()
@@ -151,7 +148,7 @@ mod tests {
             (
                 b"<?xml version='1.0' encoding='utf-9'?>x",
                 None,
-                "x",
+                "",
                 "encoding-unknown",
             ),
             (

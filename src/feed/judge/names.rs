@@ -167,6 +167,11 @@ fn judge(prefix: &str, attribute: &RawAttribute, court: &mut Court) -> String {
         !known.is_empty() && plain(known) == plain(uri)
     };
     if let Some((meant, _)) = KNOWN.iter().find(|(known, _)| near(known)) {
+        if meant.eq_ignore_ascii_case(uri) {
+            let message = format!("`{}` is written `{meant}` by everybody else", shown(uri));
+            court.find("namespace-unknown", offset, message);
+            return (*meant).to_owned();
+        }
         let message = format!(
             "`{}` is no namespace that readers know: `{meant}` is",
             shown(uri)

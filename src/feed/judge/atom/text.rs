@@ -95,6 +95,19 @@ pub(super) fn judge_xhtml(bench: &mut Bench, element: &Element) {
 }
 
 fn judge_node(bench: &mut Bench, own: &Element, base: Base) {
+    if let Some((_, name)) = own
+        .name
+        .split_once(':')
+        .filter(|(prefix, _)| is_drawing(prefix))
+    {
+        if matches!(name, "script" | "foreignObject" | "annotation-xml") {
+            let message = format!("readers remove `<{name}>`, or refuse the feed for it");
+            bench
+                .court
+                .find("html-element-dangerous", own.offset, message);
+        }
+        return;
+    }
     let Some(name) = own.name.strip_prefix("xhtml:") else {
         let message = format!("`<{}>` is no XHTML: readers drop it", shown(&own.typed));
         bench
@@ -113,4 +126,9 @@ fn judge_node(bench: &mut Bench, own: &Element, base: Base) {
             bench.court,
         );
     }
+}
+
+/// Drawings and formulas may stand in XHTML as they are.
+fn is_drawing(prefix: &str) -> bool {
+    matches!(prefix, "svg" | "mathml")
 }

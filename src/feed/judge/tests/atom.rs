@@ -28,6 +28,12 @@ const TWO: &str = "<entry><id>tag:a.example,2024:2</id><title>Two</title><update
 
 pub(super) const CASES: &[Case] = &[
     (
+        "html-element-dangerous",
+        "<content type=\"html\">&lt;p&gt;Text&lt;/p&gt;",
+        "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><svg xmlns=\"http://www.w3.org/2000/svg\"><script>x</script></svg></div>",
+        "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0\"/></svg></div>",
+    ),
+    (
         "atom-source",
         "<!--entry-->",
         "<source><title>x</title><id>tag:b.example,2024:1</id></source>",

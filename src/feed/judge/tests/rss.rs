@@ -28,6 +28,12 @@ const SOUND: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 
 pub(super) const CASES: &[Case] = &[
     (
+        "namespace-unknown",
+        "<channel>",
+        "<channel xmlns:itunes=\"http://www.itunes.com/DTDs/Podcast-1.0.dtd\">",
+        "<channel xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\">",
+    ),
+    (
         "geo-value",
         "<channel>",
         "<channel xmlns:georss=\"http://www.georss.org/georss\"><georss:point>95,10</georss:point>",
