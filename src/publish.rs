@@ -75,14 +75,14 @@ pub struct Built {
 /// When it cannot be read. A ledger that is no ledger is a diagnostic.
 pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)> {
     let path = config.root.join(&config.content.ledger);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok((Ledger::default(), Vec::new()));
         }
         Err(error) => return Err(error).with_context(|| format!("reading `{}`", path.display())),
     };
-    Ok(match Ledger::parse(&text) {
+    Ok(match Ledger::parse_bytes(&bytes) {
         Ok(ledger) => (ledger, Vec::new()),
         Err(Unreadable {
             place,
@@ -94,7 +94,10 @@ pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)>
                 "the ledger of ids cannot be read, and without it every reader gets every post again: {message}"
             );
             let mistake = Diagnostic::error("ledger-broken", &file, place, message);
-            (Ledger::default(), vec![mistake.help(help).quoting(&text)])
+            (
+                Ledger::default(),
+                vec![mistake.help(help).quoting(&String::from_utf8_lossy(&bytes))],
+            )
         }
     })
 }

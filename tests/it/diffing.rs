@@ -1,5 +1,7 @@
 //! An editor sees what subscribers will see, before they do.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+
 use crate::app::TestSite;
 
 /// The titles of one kind of change in `feed.rss.xml`.
@@ -185,4 +187,56 @@ fn a_copy_elsewhere_or_the_feed_of_another_generator_can_be_compared() {
         nowhere.code == 1 && nowhere.stderr.contains("`nowhere`"),
         "{nowhere:?}"
     );
+}
+
+/// A server that has nothing but `body` at `/live/feed.atom.xml`; gives the address of `/live/`.
+fn serve(body: String) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let is_there = lines
+                .next()
+                .is_some_and(|line| line.starts_with("GET /live/feed.atom.xml "));
+            lines.find(String::is_empty);
+            let (status, body) = if is_there {
+                ("200 OK", &*body)
+            } else {
+                ("404 Not Found", "")
+            };
+            let length = body.len();
+            write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            )
+            .expect("sent");
+        }
+    });
+    format!("http://{address}/live")
+}
+
+#[test]
+fn the_live_site_can_be_asked() {
+    let site = site();
+    site.done(&["build"]);
+    let live = serve(site.read("public/feed.atom.xml"));
+    std::fs::remove_dir_all(site.path().join("public")).expect("removed");
+    site.write(
+        "content/posts/two.md",
+        "---\ntitle: Zwei\ndate: 2024-01-02\n---\nThe body of two.\n",
+    );
+    let found = site.json(&["diff", "--against", &live], 0);
+    let feed = &found["feeds"][0];
+    assert_eq!(
+        feed["path"], "feed.atom.xml",
+        "what is published of it is in Atom"
+    );
+    assert_eq!(feed["changed"][0]["title"], "Zwei");
+    assert_eq!(feed["changed"][0]["fields"], serde_json::json!(["title"]));
+    assert_eq!(found["total"]["new"], 0);
+    let elsewhere = site.json(&["diff", "--against", &format!("{live}/not/there")], 0);
+    assert_eq!(elsewhere["feeds"][0]["is_published"], false);
+    assert_eq!(elsewhere["total"]["new"], 3);
 }

@@ -65,6 +65,19 @@ fn with_commas(text: &str) -> String {
 }
 
 impl Ledger {
+    /// Reads the file's bytes.
+    ///
+    /// # Errors
+    /// As [`Ledger::parse`], and where they are no UTF-8.
+    pub fn parse_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            let lines = before.split(|byte| *byte == b'\n').count();
+            Unreadable::at(lines, 1, "it holds bytes that are no text (UTF-8)", RESTORE)
+        })?;
+        Self::parse(text)
+    }
+
     /// Reads the file's text.
     ///
     /// # Errors
@@ -158,6 +171,8 @@ mod tests {
         );
         assert_eq!(wrong("{\n}"), (2, "missing field `version`".into()));
         assert_eq!(wrong("").0, 1);
+        let bytes = Ledger::parse_bytes(b"{\n\xFF").expect_err("no text");
+        assert_eq!(bytes.place.line, 2);
         let record = r#"{"source":"a","language":"en","section":"","title":"","date":"2024-01-01T00:00:00Z","body":"","content":"","changed":"2024-01-01T00:00:00Z","updated":"2024-01-01T00:00:00Z"}"#;
         let with_id = |id: &str| format!("{{\"version\":1,\n\"entries\":{{\n\"{id}\":{record}}}}}");
         assert_eq!(wrong(&with_id("a b")).0, 3);
