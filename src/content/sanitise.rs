@@ -10,9 +10,9 @@ use crate::content::raw_html::prepare;
 const UNKNOWN: [&str; 4] = ["bdo", "rtc", "map", "area"];
 
 /// Elements inside of which HTML is parsed by other rules than around them.
-const MOVING: [&str; 11] = [
+const MOVING: [&str; 18] = [
     "table", "td", "th", "caption", "button", "object", "applet", "marquee", "template", "select",
-    "form",
+    "form", "legend", "fieldset", "dialog", "summary", "li", "dd", "dt",
 ];
 /// So often what was sanitised is parsed again, until it stays as it is.
 const PASSES_MAX: usize = 4;
@@ -182,6 +182,7 @@ mod tests {
                 "<style>@import url(x)</style><link rel=stylesheet href=x><base href=//evil>x",
                 "x",
             ),
+            ("<h2><form><h1>x</h1></form></h2>", "<h2></h2><h1>x</h1>"),
             (
                 "<p><bdo dir=rtl>x</bdo><marquee>y</marquee></p>",
                 "<p>xy</p>",

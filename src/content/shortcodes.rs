@@ -261,7 +261,8 @@ fn is_address(before: &str) -> bool {
             is_open(&format!("{name}=\""), &['"', '<', '>'])
                 || is_open(&format!("{name}='"), &['\'', '<', '>'])
         });
-    is_open("](", &[')', ' ', '\n']) || of_element
+    // A link, or the definition of one by name.
+    is_open("](", &[')', ' ', '\n']) || is_open("]: ", &[' ', '\n']) || of_element
 }
 
 /// Leaves out what is hidden; kramdown's `{:toc}` takes the list item before it along.

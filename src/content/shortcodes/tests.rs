@@ -91,6 +91,10 @@ fn code_of_generators_can_be_left_out() {
             "[a]({% link b.md %}) <a href='{{ u }}'>\n",
             "[a](&#123;&#37;&#32;link&#32;b&#46;md&#32;&#37;&#125;) <a href='&#123;&#123;&#32;u&#32;&#125;&#125;'>\n",
         ),
+        (
+            "[a][b]\n\n[b]: {{ u }}/x\n",
+            "[a][b]\n\n[b]: &#123;&#123;&#32;u&#32;&#125;&#125;/x\n",
+        ),
         ("export const a = 1;\n\nText\n", "\n\nText\n"),
         (
             "```\n~~~\n{% y %}\n```\n{% z %}b\n",
