@@ -147,33 +147,35 @@ impl Drop for Staged {
 
 /// Lets every change take its place, in order: bytes and folders are on disk before and after.
 pub(super) fn land(staged: Vec<Staged>) -> anyhow::Result<()> {
-    sync(&staged)?;
+    let waiting = staged.iter().filter_map(|change| {
+        let temporary = change.temporary.as_deref()?;
+        Some((temporary, change.site.as_ref()))
+    });
+    sync(&waiting.collect())?;
     let mut folders = BTreeMap::new();
     for mut change in staged {
         change.take_place()?;
         let site = Arc::clone(&change.site);
         folders.insert(std::mem::take(&mut change.folder), site);
     }
-    for (folder, site) in folders {
-        let synced = site.open(&folder).and_then(|folder| folder.sync_all());
-        synced.with_context(|| format!("writing the folder `{folder}`"))?;
-    }
-    Ok(())
+    let folders = folders.iter();
+    sync(
+        &folders
+            .map(|(folder, site)| (folder.as_str(), site.as_ref()))
+            .collect(),
+    )
 }
 
-/// Waits until the bytes of every change are on disk.
-fn sync(staged: &[Staged]) -> anyhow::Result<()> {
-    for change in staged {
-        let Some(temporary) = &change.temporary else {
-            continue;
-        };
-        let file = change.site.open(temporary);
+/// Waits until each of these files or folders is on disk.
+fn sync(paths: &BTreeMap<&str, &Dir>) -> anyhow::Result<()> {
+    for (path, site) in paths {
+        let context = || format!("writing `{path}`");
+        let file = site.open(path).with_context(context)?;
         #[cfg(target_os = "linux")]
-        if let (true, Ok(file)) = (staged.len() > SYNCED_ALONE_MAX, &file) {
-            return rustix::fs::syncfs(file).context("syncing the disk");
+        if paths.len() > SYNCED_ALONE_MAX {
+            return rustix::fs::syncfs(&file).with_context(context);
         }
-        let synced = file.and_then(|file| file.sync_all());
-        synced.with_context(|| format!("writing `{}`", change.path))?;
+        file.sync_all().with_context(context)?;
     }
     Ok(())
 }
