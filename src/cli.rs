@@ -2,6 +2,7 @@
 
 mod adopt;
 mod build;
+mod calling;
 mod check;
 mod console;
 mod delivering;

@@ -20,10 +20,11 @@ use crate::content::Library;
 use crate::feed::{self, Ids, Ledger, Unreadable};
 use crate::model::diagnostic::{Diagnostic, Mistakes};
 
-pub use adopting::{Rehearsal, adopt, read_feed_file};
+pub use adopting::{LedgerChange, Rehearsal, adopt, read_feed_file};
 pub use compare::{Against, FeedChanges, diff};
-pub use http::{Client, Fetched};
-pub use hubs::{Ping, ping};
+pub use files::Turn;
+pub use http::{Client, Fetched, Posted};
+pub use hubs::{Heard, Ping, ping};
 pub use judging::judge;
 pub use mending::{MendedFile, mend};
 pub use pages::WrittenPage;
@@ -41,17 +42,6 @@ pub enum Frozen {
     No,
 }
 
-/// What became of the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LedgerChange {
-    /// It says what it said.
-    Unchanged,
-    /// It was written.
-    Written,
-    /// It would have changed, and was frozen.
-    WouldChange,
-}
-
 /// What a build did.
 #[derive(Debug)]
 pub struct Built {
@@ -61,11 +51,11 @@ pub struct Built {
     pub archives: Vec<Written>,
     /// Every file beside them: pages, directory, fragments.
     pub pages: Vec<WrittenPage>,
-    /// What became of the ledger.
-    pub ledger: LedgerChange,
+    /// Whether the ledger was written.
+    pub ledger_changed: bool,
     /// The permanent ids.
     pub ids: Ids,
-    /// Mistakes in the ledger and in the feeds' rules; an error means that nothing was written.
+    /// Warnings of the feeds' rules and pages.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -102,8 +92,19 @@ pub fn load_ledger(config: &Config) -> anyhow::Result<(Ledger, Vec<Diagnostic>)>
     })
 }
 
+/// What a build came to.
+#[derive(Debug)]
+pub enum Building {
+    /// Everything stands in its place.
+    Done(Built),
+    /// Nothing was written: mistakes in the ledger, the feeds' rules or the templates of pages.
+    Mistaken(Vec<Diagnostic>),
+    /// Nothing was written: the ledger would change, and is frozen.
+    Frozen(Vec<Diagnostic>),
+}
+
 /// Writes every feed of the site that changed; the ledger goes first. Nothing takes its place before everything is
-/// rendered, read back and on disk.
+/// rendered, read back and on disk. `library` was read in this `_turn`, so that no older posts replace newer ones.
 ///
 /// # Errors
 /// Failures of the world, and a feed that does not read back as it was meant.
@@ -112,56 +113,45 @@ pub fn build(
     library: &Library,
     now: Timestamp,
     frozen: Frozen,
-) -> anyhow::Result<Built> {
-    let _turn = files::Turn::wait(&config.root);
+    _turn: &Turn,
+) -> anyhow::Result<Building> {
     let (mut ledger, mut diagnostics) = load_ledger(config)?;
     let ids = ledger.settle(&library.posts, &config.site, now);
     let (plans, mistakes) = feed::plan(config, library);
     diagnostics.extend(mistakes);
-    let mut built = Built {
-        feeds: Vec::new(),
-        archives: Vec::new(),
-        pages: Vec::new(),
-        ledger: LedgerChange::Unchanged,
-        ids,
-        diagnostics,
-    };
-    if built.diagnostics.iter().any(Diagnostic::is_error) {
-        return Ok(built);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(Building::Mistaken(diagnostics));
     }
-    if ledger.is_changed() {
-        if frozen == Frozen::Yes {
-            built.ledger = LedgerChange::WouldChange;
-            return Ok(built);
-        }
-        built.ledger = LedgerChange::Written;
+    if ledger.is_changed() && frozen == Frozen::Yes {
+        return Ok(Building::Frozen(diagnostics));
     }
-    let feeds = feed::compose(config, library, &built.ids, &plans);
+    let feeds = feed::compose(config, library, &ids, &plans);
     let pages = match pages::make(config, library, &feeds) {
         Ok(pages) => pages,
         Err(error) => {
-            built.diagnostics.extend(error.downcast::<Mistakes>()?.0);
-            built.ledger = LedgerChange::Unchanged;
-            return Ok(built);
+            diagnostics.extend(error.downcast::<Mistakes>()?.0);
+            return Ok(Building::Mistaken(diagnostics));
         }
     };
     let output = Output::open(config, now)?;
     let mut staged = stage::stage_feeds(&feeds, &output)?;
-    let staged_pages = pages::stage(config, &pages, &output)?;
-    if built.ledger == LedgerChange::Written {
-        files::write(
-            &config.root,
-            &config.content.ledger,
-            ledger.to_json()?.as_bytes(),
-        )?;
-    }
-    built.feeds = staged.feeds;
-    built.archives = staged.archives;
-    for page in staged_pages {
-        built.pages.push(page.page);
-        built.diagnostics.extend(page.warning);
+    let mut written = Vec::new();
+    for page in pages::stage(config, &pages, &output)? {
+        written.push(page.page);
+        diagnostics.extend(page.warning);
         staged.changes.extend(page.changes);
     }
+    if ledger.is_changed() {
+        let text = ledger.to_json()?;
+        files::write(&config.root, &config.content.ledger, text.as_bytes())?;
+    }
     files::land(staged.changes)?;
-    Ok(built)
+    Ok(Building::Done(Built {
+        feeds: staged.feeds,
+        archives: staged.archives,
+        pages: written,
+        ledger_changed: ledger.is_changed(),
+        ids,
+        diagnostics,
+    }))
 }

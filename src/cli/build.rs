@@ -9,7 +9,7 @@ use crate::cli::{Global, Outcome};
 use crate::config::Config;
 use crate::content::{Library, Why};
 use crate::model::diagnostic::Diagnostic;
-use crate::publish::{self, Built, Frozen, LedgerChange};
+use crate::publish::{self, Building, Built, Frozen, Turn};
 
 /// What `build` takes.
 #[derive(Debug, Args)]
@@ -71,35 +71,72 @@ pub(super) fn build_site(
     now: Timestamp,
     console: &Console,
 ) -> anyhow::Result<Made> {
+    let turn = take_turn(config, console);
     let mut library = load_library(config, now)?;
     let mut diagnostics = std::mem::take(&mut library.diagnostics);
     console.diagnostics(&diagnostics);
-    let mut outcome = Outcome::Done;
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        outcome = Outcome::Mistakes;
-        if !mode.keep_going {
-            Console::warn(format!(
-                "{}: nothing was written (--keep-going leaves broken posts out instead)",
-                count_mistakes(&diagnostics)
-            ));
-            return Ok(Made {
-                library,
-                built: None,
-                outcome,
-                diagnostics,
-            });
-        }
+    let has_errors = diagnostics.iter().any(Diagnostic::is_error);
+    if has_errors && !mode.keep_going {
+        Console::warn(format!(
+            "{}: nothing was written (--keep-going leaves broken posts out instead)",
+            count_mistakes(&diagnostics)
+        ));
+        return Ok(Made {
+            library,
+            built: None,
+            outcome: Outcome::Mistakes,
+            diagnostics,
+        });
     }
     say_left_out(&library, console);
-    let built = publish::build(config, &library, now, mode.frozen)?;
-    console.diagnostics(&built.diagnostics);
-    if built.diagnostics.iter().any(Diagnostic::is_error) {
-        outcome = Outcome::Mistakes;
+    let building = publish::build(config, &library, now, mode.frozen, &turn)?;
+    let (built, found) = match building {
+        Building::Done(built) => {
+            let found = built.diagnostics.clone();
+            (Some(built), found)
+        }
+        Building::Mistaken(found) => {
+            let count = count_mistakes(&found);
+            console.diagnostics(&found);
+            Console::warn(format!("{count}: nothing was written"));
+            diagnostics.extend(found);
+            (None, Vec::new())
+        }
+        Building::Frozen(found) => {
+            let ledger = console.path(&config.content.ledger);
+            Console::warn(format!(
+                "{ledger} would change: nothing was written (--frozen)"
+            ));
+            (None, found)
+        }
+    };
+    console.diagnostics(&found);
+    diagnostics.extend(found);
+    if let Some(built) = &built {
+        report(config, &library, built, console);
     }
-    diagnostics.extend(built.diagnostics.iter().cloned());
-    if built.ledger != LedgerChange::WouldChange {
-        console.say(summary(&library, &built, &console.path(&config.output.dir)));
-    }
+    Ok(Made {
+        outcome: if has_errors || built.is_none() {
+            Outcome::Mistakes
+        } else {
+            Outcome::Done
+        },
+        library,
+        built,
+        diagnostics,
+    })
+}
+
+fn take_turn(config: &Config, console: &Console) -> Turn {
+    Turn::try_take(&config.root).unwrap_or_else(|| {
+        console.note("another build is at work in this site: waiting for it");
+        Turn::wait(&config.root)
+    })
+}
+
+/// Says what was written.
+fn report(config: &Config, library: &Library, built: &Built, console: &Console) {
+    console.say(summary(library, built, &console.path(&config.output.dir)));
     let files = built.feeds.iter().chain(&built.archives);
     for feed in files.filter(|feed| feed.written) {
         console.detail(format!(
@@ -111,25 +148,10 @@ pub(super) fn build_site(
     for page in built.pages.iter().filter(|page| page.written) {
         console.detail(format!("  {}", page.path));
     }
-    let ledger = console.path(&config.content.ledger);
-    match built.ledger {
-        LedgerChange::Written if config.root.join(".git").exists() => {
-            console.note(format!("{ledger} changed: commit it with the posts"));
-        }
-        LedgerChange::WouldChange => {
-            Console::warn(format!(
-                "{ledger} would change: nothing was written (--frozen)"
-            ));
-            outcome = Outcome::Mistakes;
-        }
-        LedgerChange::Written | LedgerChange::Unchanged => {}
+    if built.ledger_changed && config.root.join(".git").exists() {
+        let ledger = console.path(&config.content.ledger);
+        console.note(format!("{ledger} changed: commit it with the posts"));
     }
-    Ok(Made {
-        library,
-        built: Some(built),
-        outcome,
-        diagnostics,
-    })
 }
 
 /// `12 posts, 45 feed files in public/: 3 written, 42 unchanged; 21 pages and fragments beside them: 2 written`, and what else is worth a word.

@@ -6,20 +6,20 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::cli::build::{Mode, build_site};
+use crate::cli::build::{Made, Mode, build_site};
+use crate::cli::calling::tell_hubs;
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
-use crate::cli::site::{open_config, plural, read_clock};
+use crate::cli::site::{open_config, read_clock};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, RelayTarget};
-use crate::content::Library;
 use crate::model::delivery::{IssueName, IssueState};
 use crate::newsletter::{self, Due, due};
-use crate::publish::{self, Built, Frozen, Ping};
+use crate::publish::Frozen;
 use crate::store::{IssueStatus, IssueSummary};
 
 /// What `publish` takes.
@@ -46,22 +46,21 @@ pub(super) fn run(
         now,
         console,
     )?;
-    let Some(built) = &site.built else {
-        console.document(&site.document())?;
-        return Ok(site.outcome);
-    };
     let mut document = site.document();
     let mut outcome = site.outcome;
-    match tell_hubs(&config, built, console) {
-        Ok((told, pings)) => {
-            outcome = outcome.worse(told);
-            document["pings"] = serde_json::json!(pings);
+    if let Some(built) = &site.built {
+        match tell_hubs(&config, built, console) {
+            Ok((told, pings)) => {
+                outcome = outcome.worse(told);
+                document["pings"] = serde_json::json!(pings);
+            }
+            Err(error) => outcome = outcome.worse(console.failure(&error)),
         }
-        Err(error) => outcome = outcome.worse(console.failure(&error)),
     }
     // An issue under way is told of, though its newsletter may have left the configuration.
-    if !config.newsletters.is_empty() || config.root.join(&config.store).is_file() {
-        match send_due(&config, &site.library, built, now, console) {
+    let has_letters = site.built.is_some() && !config.newsletters.is_empty();
+    if has_letters || config.root.join(&config.store).is_file() {
+        match send_due(&config, &site, now, console) {
             Ok((sent, issues)) => {
                 outcome = outcome.worse(sent);
                 document["issues"] = status::document(&issues)["issues"].take();
@@ -87,44 +86,12 @@ pub(super) fn run(
     Ok(outcome)
 }
 
-/// Tells the hubs which feeds changed; one that fails is asked again by the next run.
-fn tell_hubs(
-    config: &Config,
-    built: &Built,
-    console: &Console,
-) -> anyhow::Result<(Outcome, Vec<Ping>)> {
-    let pings = publish::ping(config, built)?;
-    let (told, failed): (Vec<&Ping>, Vec<&Ping>) =
-        pings.iter().partition(|ping| ping.error.is_none());
-    for ping in &told {
-        console.detail(format!("  told {} of {}", ping.hub, ping.topic));
-    }
-    if !told.is_empty() {
-        let feeds = plural(told.len(), "changed feed");
-        console.say(format!("told the hubs of {feeds}"));
-    }
-    let Some(ping) = failed.first() else {
-        return Ok((Outcome::Done, pings));
-    };
-    let more = match failed.len() {
-        1 => String::new(),
-        count => format!(" and {} more", count - 1),
-    };
-    Console::warn(format!(
-        "the hub {} does not know of {}{more} yet: {}; the next `publish` asks again",
-        ping.hub,
-        ping.topic,
-        ping.error.as_deref().unwrap_or_default(),
-    ));
-    Ok((Outcome::Unfinished, pings))
-}
-
 /// Finishes what is under way and sends every newsletter that is due; one that fails does not stop the others.
-/// Gives the issues that this run worked on, too.
+/// Without a build there is no new issue: its posts would be known by ids that nobody keeps. Gives the issues that this
+/// run worked on, too.
 fn send_due(
     config: &Config,
-    library: &Library,
-    built: &Built,
+    site: &Made,
     now: Timestamp,
     console: &Console,
 ) -> anyhow::Result<(Outcome, Vec<IssueStatus>)> {
@@ -135,11 +102,12 @@ fn send_due(
     let wish = Wish::default();
     // A broken file of subscribers holds up new issues only: who gets one that is under way is settled.
     let mut outcome = finish_started(&mut office, config, None, wish, console)?.worse(synced?);
-    for newsletter in &config.newsletters {
+    let due = config.newsletters.iter().zip(site.built.iter().cycle());
+    for (newsletter, built) in due {
         let next = Next {
             config,
             newsletter,
-            posts: &library.posts,
+            posts: &site.library.posts,
             ids: &built.ids,
             wish,
             now,

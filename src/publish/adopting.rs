@@ -11,7 +11,18 @@ use crate::config::Config;
 use crate::content::Library;
 use crate::feed::{self, Force, OldFeed, Report, Takeover};
 use crate::model::diagnostic::Mistakes;
-use crate::publish::{LedgerChange, Record, files, load_ledger};
+use crate::publish::{Record, files, load_ledger};
+
+/// What became of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LedgerChange {
+    /// It says what it said.
+    Unchanged,
+    /// It was written.
+    Written,
+    /// It would have changed, and was not to.
+    WouldChange,
+}
 
 /// A feed larger than this is none that anybody wrote.
 const FEED_BYTES_MAX: u64 = 32 << 20;

@@ -1,7 +1,7 @@
 //! Files written whole or not at all, below a folder that no path can leave.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,14 +18,26 @@ const SYNCED_ALONE_MAX: usize = 100;
 /// Where a file says what it was made of.
 const TAIL_BYTES: u64 = 100;
 
-/// One build at a time works in a site's folder; the lock ends with the value or the process.
-pub(super) struct Turn {
+/// One build at a time works in a site's folder, from reading its posts to the last file in its place; the lock ends
+/// with the value or the process.
+#[derive(Debug)]
+pub struct Turn {
     _lock: Option<File>,
 }
 
 impl Turn {
-    /// Waits for a build that is under way. A file system without locks grants it at once.
-    pub(super) fn wait(root: &Path) -> Self {
+    /// Takes the turn in the site at `root`; `None` while another process has it. A file system without locks grants it.
+    pub fn try_take(root: &Path) -> Option<Self> {
+        let folder = File::open(root).ok();
+        match folder.as_ref().map(File::try_lock) {
+            Some(Err(TryLockError::WouldBlock)) => None,
+            Some(Ok(())) => Some(Self { _lock: folder }),
+            _ => Some(Self { _lock: None }),
+        }
+    }
+
+    /// Takes the turn, after whoever has it.
+    pub fn wait(root: &Path) -> Self {
         let lock = File::open(root).ok().filter(|folder| folder.lock().is_ok());
         Self { _lock: lock }
     }

@@ -13,6 +13,7 @@ use url::Url;
 /// A feed larger than this is none that anybody wrote.
 const BODY_BYTES_MAX: u64 = 32 << 20;
 const TIMEOUT: Duration = Duration::from_secs(30);
+const POST_TIMEOUT: Duration = Duration::from_secs(10);
 const REDIRECTS_MAX: u32 = 5;
 
 /// What a server gave for a URL.
@@ -95,13 +96,32 @@ impl Client {
         }))
     }
 
-    /// Posts `pairs` as a form and gives the status of the answer.
+    /// Posts `pairs` as a form. No redirect is followed: most lose the form on the way.
     ///
     /// # Errors
-    /// When the server is not reached.
-    pub fn post_form(&self, url: &Url, pairs: &[(&str, &str)]) -> anyhow::Result<u16> {
-        let answer = self.0.post(url.as_str()).send_form(pairs.iter().copied());
+    /// When the server is not reached, or takes more than 10 seconds.
+    pub fn post_form(&self, url: &Url, pairs: &[(&str, &str)]) -> anyhow::Result<Posted> {
+        let asked = self.0.post(url.as_str()).config();
+        let asked = asked
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(Some(POST_TIMEOUT))
+            .build();
+        let answer = asked.send_form(pairs.iter().copied());
         let answer = answer.with_context(|| format!("asking {url}"))?;
-        Ok(answer.status().as_u16())
+        let location = answer.headers().get(http::header::LOCATION);
+        Ok(Posted {
+            status: answer.status().as_u16(),
+            location: location.and_then(|place| place.to_str().ok().map(str::to_owned)),
+        })
     }
+}
+
+/// How a server answered a form.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// The status of HTTP.
+    pub status: u16,
+    /// Where it has moved to, as sent.
+    pub location: Option<String>,
 }

@@ -113,17 +113,59 @@ fn a_hub_hears_of_the_feeds_that_changed_and_of_no_other() {
 }
 
 #[test]
-fn a_hub_that_failed_is_asked_again() {
+fn a_hub_that_failed_is_asked_again_by_the_next_run() {
     let (url, forms) = hub("503 Service Unavailable");
     let site = site(&url);
-    let run = site.run(&["publish"]);
-    assert_eq!(run.code, 5, "{run:?}");
+    for _ in 0..2 {
+        let run = site.run(&["publish"]);
+        assert_eq!(run.code, 5, "{run:?}");
+        assert!(
+            run.stderr.contains("and 5 more yet: it answers 503"),
+            "{run:?}"
+        );
+        assert_eq!(
+            topics(&forms).len(),
+            1,
+            "one that is down is asked once a run"
+        );
+    }
+}
+
+#[test]
+fn a_hub_that_refuses_one_feed_hears_of_the_others() {
+    let (url, forms) = hub("404 Not Found");
+    let run = site(&url).run(&["publish"]);
+    assert_eq!((run.code, topics(&forms).len()), (5, 6), "{run:?}");
+}
+
+#[test]
+fn a_hub_that_has_moved_is_not_taken_for_told() {
+    let (url, forms) = hub("302 Found\r\nLocation: https://elsewhere.example/");
+    let run = site(&url).run(&["publish"]);
+    assert_eq!((run.code, topics(&forms).len()), (5, 1), "{run:?}");
     assert!(
-        run.stderr.contains("and 5 more yet: it answers 503"),
+        run.stderr
+            .contains("https://elsewhere.example/: change output.hubs"),
         "{run:?}"
     );
+}
+
+#[test]
+fn a_build_that_fails_tells_nobody_and_forgets_nothing() {
+    let (url, forms) = hub("204 No Content");
+    let site = site(&url);
+    site.done(&["publish"]);
     assert_eq!(topics(&forms).len(), 6);
-    assert_eq!(site.run(&["publish"]).code, 5);
+    let good = site.read("postrider.yaml");
+    site.write("postrider.yaml", format!("{good}  - {{path: feed}}\n"));
+    assert_eq!(site.run(&["publish"]).code, 3);
+    site.write("postrider.yaml", good);
+    site.done(&["publish"]);
+    assert_eq!(topics(&forms), [""; 0]);
+    // A note that nobody can read is only a memory.
+    site.write("content/.postrider/hubs.json", "<<<<<<< HEAD");
+    let run = site.done(&["publish"]);
+    assert!(run.stderr.contains("hubs.json"), "{run:?}");
     assert_eq!(topics(&forms).len(), 6);
 }
 

@@ -99,3 +99,24 @@ fn an_issue_under_way_is_told_of_though_its_newsletter_is_gone() {
     assert_eq!(run.code, 5, "{run:?}");
     assert!(run.stderr.contains("no newsletter `weekly`"), "{run:?}");
 }
+
+#[test]
+fn a_build_that_fails_mails_nobody() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["publish"]);
+    let mails = site.files("outbox").len();
+    let ledger = site.read("content/.postrider/ids.json");
+    site.write("content/.postrider/ids.json", &ledger[..ledger.len() - 5]);
+    let moved = site
+        .read("postrider.yaml")
+        .replace("blog.example/", "new.example/");
+    site.write("postrider.yaml", moved);
+    site.write_post("second", "2024-01-03", &["news"]);
+    assert_eq!(site.run(&["publish"]).code, 3);
+    let sent = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(sent.code, 3, "{sent:?}");
+    assert_eq!(site.files("outbox").len(), mails);
+    site.write("content/.postrider/ids.json", ledger);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), mails + 2, "the new post, once");
+}
