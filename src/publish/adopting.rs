@@ -76,7 +76,8 @@ pub fn adopt(
         feeds,
         posts: &library.posts,
         site: &config.site,
-        published: published_ids(config, library)?,
+        published: published_ids(config, library),
+        mailed: Record::load(config)?.all_posts().cloned().collect(),
         force,
         now,
     };
@@ -93,8 +94,8 @@ pub fn adopt(
     Ok((report, change))
 }
 
-/// The ids in every feed file beside those that a build writes, and in sent issues; `None` where no feed is built here.
-fn published_ids(config: &Config, library: &Library) -> anyhow::Result<Option<HashSet<String>>> {
+/// The ids in every feed file beside those that a build writes; `None` where no feed is built here.
+fn published_ids(config: &Config, library: &Library) -> Option<HashSet<String>> {
     let root = config.root.join(&config.output.dir);
     let (plans, _) = feed::plan(config, library);
     let files = plans.iter().flat_map(|plan| &plan.files);
@@ -111,7 +112,7 @@ fn published_ids(config: &Config, library: &Library) -> anyhow::Result<Option<Ha
             }
             // Who cannot read a feed does not know what it holds; what is no feed holds nothing.
             let Ok(bytes) = read_feed_file(&path) else {
-                return Ok(None);
+                return None;
             };
             let feed = feed::read_old(&bytes, None, "");
             let ids = feed.into_iter().flat_map(|feed| feed.entries);
@@ -119,13 +120,5 @@ fn published_ids(config: &Config, library: &Library) -> anyhow::Result<Option<Ha
             found.get_or_insert_default().extend(ids);
         }
     }
-    let sent = Record::load(config)?;
-    let sent = config
-        .newsletters
-        .iter()
-        .flat_map(|newsletter| sent.posts(&newsletter.name));
-    if let Some(found) = &mut found {
-        found.extend(sent.cloned());
-    }
-    Ok(found)
+    found
 }

@@ -51,6 +51,11 @@ impl Record {
             .map_or(&[], |sent| &sent.posts)
     }
 
+    /// The entry ids that issues of any newsletter have had, and those that were old when its first one went out.
+    pub fn all_posts(&self) -> impl Iterator<Item = &String> {
+        self.newsletters.values().flat_map(|sent| &sent.posts)
+    }
+
     /// Notes what the store knows of a newsletter and writes the file when that is news.
     ///
     /// # Errors

@@ -150,8 +150,14 @@ impl<'a> Desk<'a> {
         })
     }
 
-    /// Names that readers know by now stay, unless by force.
+    /// Names that readers know by now stay, unless by force; those that newsletters know always do.
     fn check_known(&self, known: &Names, names: &Names, wish: &Wish) -> Result<(), Refusal> {
+        if known.id != names.id && self.takeover.mailed.contains(&known.id) {
+            return Err(Refusal::of(format!(
+                "a newsletter knows it as `{}`, and would mail it again",
+                known.id
+            )));
+        }
         if self.takeover.force == Force::Yes {
             return Ok(());
         }

@@ -31,8 +31,10 @@ pub struct Takeover<'a> {
     pub posts: &'a [Post],
     /// The site.
     pub site: &'a Site,
-    /// The ids that built feeds and sent issues hold; `None` where nothing tells, and readers may know every one.
+    /// The ids that built feeds hold; `None` where nothing tells, and readers may know every one.
     pub published: Option<HashSet<String>>,
+    /// The ids that newsletters count as sent or as old: under another id a post would be mailed again.
+    pub mailed: HashSet<String>,
     /// Whether ids that readers know give way.
     pub force: Force,
     /// A change that is dated later has not happened.

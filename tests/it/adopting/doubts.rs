@@ -1,6 +1,7 @@
 //! Entries of which nobody can be sure.
 
 use crate::adopting::site;
+use crate::app::TestSite;
 
 /// Twins, an id that two entries share, one that is gone, one that is a draft, one that moved and was dated anew.
 fn old_feed() -> String {
@@ -77,4 +78,18 @@ fn what_is_not_certain_is_named_and_not_guessed() {
         told.lines().all(|line| line.chars().count() <= 80),
         "{told}"
     );
+}
+
+#[test]
+fn what_a_newsletter_has_sent_is_not_mailed_again_even_by_force() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["publish"]);
+    site.write(
+        "old.xml",
+        "<rss><channel><item><guid>urn:x-old:1</guid><link>https://blog.example/first/</link></item></channel></rss>",
+    );
+    let run = site.run(&["adopt", "old.xml", "--force"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("would mail it again"), "{run:?}");
+    assert!(run.stdout.contains("Nothing to do"), "{run:?}");
 }

@@ -85,6 +85,7 @@ fn run(feeds: &[OldFeed], posts: &[Post], ledger: &mut Ledger, force: Force) -> 
         posts,
         site: &site(),
         published: None,
+        mailed: HashSet::new(),
         force,
         now: "2024-02-04T00:00:00Z".parse().expect("a date"),
     };
