@@ -99,7 +99,15 @@ fn check_site(
     let mut own = None;
     if let Some(post) = post {
         let root = checked.config.as_ref().map(|config| config.root.clone());
-        own = Some(own_path(post, &root.unwrap_or_default())?);
+        let path = own_path(post, &root.unwrap_or_default())?;
+        let named = checked.diagnostics.iter().map(|found| &found.file);
+        let is_known = checked
+            .files
+            .iter()
+            .chain(named)
+            .any(|file| path == Path::new(file));
+        ensure!(is_known, "`{post}` is no post of this site");
+        own = Some(path);
         post.clone_into(&mut what);
     }
     let mut mended = Vec::new();

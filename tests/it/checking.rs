@@ -165,6 +165,14 @@ fn one_post_is_checked_alone() {
         rules(&site.json(&["check", "content/posts/b.md"], 3)),
         ["date-invalid"]
     );
+    site.write("README.md", "No post.\n");
+    let run = site.run(&["check", "README.md"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("no post of this site"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
