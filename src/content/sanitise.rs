@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::content::address::{absolute, absolute_image, absolute_srcset};
 use crate::content::markdown::Setting;
 use crate::content::raw_html::prepare;
+use crate::content::tags::next_tag;
 
 /// Elements that the sanitiser would keep and the W3C's validator of feeds does not know or finds dangerous.
 const UNKNOWN: [&str; 4] = ["bdo", "rtc", "map", "area"];
@@ -56,8 +57,29 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
                 break;
             }
         }
+        clean = without_links_in_links(&clean);
     }
     clean
+}
+
+/// Clean HTML whose links hold no links: a parser lets the cell of a table in a link have its own.
+fn without_links_in_links(clean: &str) -> String {
+    let mut out = String::with_capacity(clean.len());
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(tag) = next_tag(clean, at) {
+        let is_link = tag.name == "a";
+        if is_link && !tag.is_end {
+            depth += 1;
+        }
+        let is_inner = is_link && depth > 1;
+        let end = if is_inner { tag.start } else { tag.end };
+        out.push_str(&clean[at..end]);
+        at = tag.end;
+        if is_link && tag.is_end {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    out + &clean[at..]
 }
 
 /// A size as HTML has it: a number, and nothing behind it.
@@ -100,9 +122,15 @@ mod tests {
             "<a href=x><table><a href=y>b",
             "<p><button><p>x</p></button></p>",
             "<a href=x><object><a href=y>b</a></object></a>",
+            "<a href=x><table><td><a href=y>b</a> c</table></a><a href=z>d</a>",
         ] {
             let once = sanitised(html);
             assert_eq!(sanitised(&once), once, "{html}");
+            let inner = once
+                .split("<a ")
+                .skip(1)
+                .filter(|link| !link.contains("</a>"));
+            assert_eq!(inner.count(), 0, "{once}");
         }
     }
 
