@@ -3,12 +3,15 @@
 
 mod embeds;
 mod pictures;
+mod tables;
 
 use crate::content::markdown::{ANCHOR_SIGNS, escape};
 use crate::content::tags::{Tag, attribute, end_of, next_tag};
 use crate::model::post::Sizes;
 
 pub(super) use pictures::lazy_source;
+
+use tables::Tables;
 
 /// Deeper elements are dropped, their text is kept: a tree's builder takes time with the square of its depth.
 const DEPTH_MAX: usize = 100;
@@ -57,15 +60,16 @@ pub(super) fn prepare(html: &str, sizes: &Sizes) -> String {
         depth: 0,
         dropped: 0,
         spans: Vec::new(),
+        tables: Tables::default(),
         awakened: None,
         endless: Vec::new(),
     };
     while let Some(tag) = next_tag(html, rewriter.at) {
-        rewriter.out.push_str(&html[rewriter.at..tag.start]);
+        rewriter.write_text(tag.start);
         rewriter.at = tag.end;
         rewriter.rewrite(&tag);
     }
-    rewriter.out.push_str(&html[rewriter.at..]);
+    rewriter.write_text(html.len());
     rewriter.out
 }
 
@@ -79,6 +83,7 @@ struct Rewriter<'a> {
     dropped: usize,
     /// Which of the open `span`s are kept.
     spans: Vec<bool>,
+    tables: Tables,
     /// The picture that was lazy: its copy for readers without scripts is not needed.
     awakened: Option<String>,
     /// Names that have no end tag from here on.
@@ -86,9 +91,25 @@ struct Rewriter<'a> {
 }
 
 impl Rewriter<'_> {
+    fn write_text(&mut self, end: usize) {
+        let text = &self.html[self.at..end];
+        if self.tables.end_before_text(text) {
+            self.end_table();
+        }
+        self.out.push_str(text);
+    }
+
+    fn end_table(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push_str("</table>");
+    }
+
     fn rewrite(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
         let typed = &self.html[tag.start..tag.end];
+        if self.dropped == 0 && self.depth < DEPTH_MAX && self.tables.end_before(tag) {
+            self.end_table();
+        }
         if !tag.is_end && self.take_whole(tag) {
             return;
         }

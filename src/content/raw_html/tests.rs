@@ -158,6 +158,30 @@ fn code_is_plain_and_headings_have_no_signs() {
 }
 
 #[test]
+fn what_stands_in_no_cell_ends_the_table() {
+    for (html, made) in [
+        (
+            "<table><p>x<table><p>y",
+            "<table></table><p>x<table></table><p>y",
+        ),
+        (
+            "<table><tr><td><p>x</td><b>y</b>",
+            "<table><tr><td><p>x</td></table><b>y</b>",
+        ),
+        (
+            "<table> <!-- c --> <tr>x<tr>",
+            "<table> <!-- c --> <tr></table>x<tr>",
+        ),
+        (
+            "<table><caption><i>c</i></caption><tr><td><table><tr><td>x</td></tr></table></td></tr></table>",
+            "<table><caption><i>c</i></caption><tr><td><table><tr><td>x</td></tr></table></td></tr></table>",
+        ),
+    ] {
+        assert_eq!(prepared(html), made, "{html}");
+    }
+}
+
+#[test]
 fn deep_nesting_is_flattened() {
     let deep = format!("{}x{}", "<div>".repeat(500), "</div>".repeat(500));
     let made = prepared(&deep);

@@ -111,15 +111,17 @@ impl<'a> Finder<'a> {
             })
         };
         if let Some(named) = rest.strip_prefix("[!") {
-            let in_quote =
-                line_start && at > 0 && self.text[..at].trim_end_matches(' ').ends_with('>');
+            let before = &self.text[..at];
+            if !line_start || !before.trim_end_matches(' ').ends_with('>') {
+                return None;
+            }
             let length = line_length(rest);
             let (name, title) = named[..length - 2].split_once(']')?;
             let is_name = !name.is_empty()
                 && name
                     .chars()
                     .all(|sign| sign.is_alphanumeric() || sign == '-');
-            if !in_quote || !is_name {
+            if !is_name {
                 return None;
             }
             let title = title.trim_start_matches(['-', '+']).trim();

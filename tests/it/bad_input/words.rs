@@ -67,6 +67,8 @@ fn n21_a_hundred_thousand_openings_are_written_flat() {
         ("{{< ", "<p><p>"),
         ("<A ", "<p><p>"),
         ("![", "<img"),
+        ("<p><table>", "<li>"),
+        ("<table>x<!-- -->", "<li>"),
     ] {
         let made = html(&format!("{}x", unit.repeat(100_000 / unit.len())));
         let count = made.matches(element).count();
