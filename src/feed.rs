@@ -188,6 +188,8 @@ pub struct Entry {
     pub published: Timestamp,
     /// Atom `updated`, JSON `date_modified`; unlike any other entry's.
     pub updated: Timestamp,
+    /// Its place among the entries that were published at the same moment; the greatest is the newest.
+    pub tie: u32,
     /// The entry's own language.
     pub language: Language,
     /// Atom `author`, RSS `dc:creator`, JSON `authors`.

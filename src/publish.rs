@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use crate::config::Config;
 use crate::content::Library;
 use crate::feed::{self, Ids, Ledger, Unreadable};
-use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
 pub use adopting::{LedgerChange, Rehearsal, adopt, read_feed_file};
 pub use compare::{Against, FeedChanges, diff};
@@ -135,6 +135,12 @@ pub fn build(
     };
     let output = Output::open(config, now)?;
     let mut staged = stage::stage_feeds(&feeds, &output)?;
+    diagnostics.extend(
+        staged
+            .feeds
+            .iter()
+            .filter_map(|feed| too_large(config, feed)),
+    );
     let mut written = Vec::new();
     for page in pages::stage(config, &pages, &output)? {
         written.push(page.page);
@@ -154,4 +160,14 @@ pub fn build(
         ids,
         diagnostics,
     }))
+}
+
+/// A feed that keeps its `max_bytes` in no way.
+fn too_large(config: &Config, feed: &Written) -> Option<Diagnostic> {
+    let message = format!(
+        "{} is {} bytes larger than its `max_bytes`: what it holds at the least does not fit",
+        feed.path, feed.excess?
+    );
+    let warning = Diagnostic::warning("feed-large", &config.file, Place::START, message);
+    Some(warning.help("allow more, or fewer entries with `limit`"))
 }

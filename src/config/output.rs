@@ -1,5 +1,6 @@
 //! Reads `output`, and the keys of a feed that override it.
 
+use crate::config::content::placeholders;
 use crate::config::reader::Reader;
 use crate::config::site::check_address;
 use crate::config::{Encoding, Extent, FeedShape, Format, Output};
@@ -104,11 +105,12 @@ fn read_file_name(reader: &mut Reader, names: &Node, word: &str) -> Option<Strin
     let good = pattern.contains("{path}")
         && !pattern.starts_with('/')
         && !pattern.contains(char::is_control)
-        && !pattern.split('/').any(|part| part == "..");
+        && !pattern.split('/').any(|part| part == "..")
+        && placeholders(&pattern).all(|name| name == "path");
     if !good && let Some(given) = names.get(word) {
         reader.wrong(
             &given,
-            "a file name must hold {path} and stay inside `output.dir`",
+            "a file name must hold {path}, no other name in braces, and stay inside `output.dir`",
             "",
         );
     }

@@ -79,12 +79,16 @@ fn feed_of(
         site_updated,
         podcast: site.podcast.clone(),
         hubs: config.output.hubs.clone(),
-        entries: plan
-            .posts
-            .iter()
-            .filter_map(|at| source.get(at).cloned())
-            .collect(),
+        entries: newest_first(plan, source),
     }
+}
+
+/// Of entries of one moment the one that came last is the newest: it stands before the others, not among them.
+fn newest_first(plan: &Plan, entries: &HashMap<usize, Arc<Entry>>) -> Vec<Arc<Entry>> {
+    let posts = plan.posts.iter();
+    let mut sorted: Vec<Arc<Entry>> = posts.filter_map(|at| entries.get(at).cloned()).collect();
+    sorted.sort_by_key(|entry| std::cmp::Reverse((entry.published, entry.tie)));
+    sorted
 }
 
 fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
@@ -102,6 +106,7 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         words: Words::of(post),
         published: post.date,
         updated: minted.updated,
+        tie: minted.tie,
         language: post.language.clone(),
         authors: post.authors.clone(),
         categories: post.categories.clone(),

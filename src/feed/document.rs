@@ -73,12 +73,21 @@ impl Feed {
             part: self.part(file, shown),
             entries: self.entries[..shown].to_vec(),
         };
-        let (mut document, mut bytes) = newest(shown).within_budget()?;
+        // What older summaries need must not cost the newest posts their content.
+        let kept = if self.shape.archive {
+            self.budget() / 2
+        } else {
+            0
+        };
+        let (mut document, mut bytes) = newest(shown).within_budget(kept)?;
         while self.shape.archive && document.exceeds(&bytes) && shown > 1 {
             let excess = bytes.len() - self.budget();
-            let heavy = (shown * excess).div_ceil(bytes.len());
-            shown -= heavy.clamp(1, shown - 1);
-            (document, bytes) = newest(shown).within_budget()?;
+            let older = (shown * excess).div_ceil(bytes.len());
+            shown -= older.clamp(1, shown - 1);
+            (document, bytes) = newest(shown).within_budget(kept)?;
+        }
+        if document.exceeds(&bytes) {
+            (document, bytes) = document.within_budget(0)?;
         }
         Ok((document, bytes))
     }
@@ -123,18 +132,19 @@ impl Feed {
 }
 
 impl Document<'_> {
-    /// Renders it; over the budget the oldest entries fall to their summary.
-    ///
-    /// # Errors
-    /// When a crate could not say it.
-    pub fn within_budget(mut self) -> anyhow::Result<(Self, Vec<u8>)> {
+    /// Renders it; over the budget the oldest entries fall to their summary, until no more than `kept` bytes of content
+    /// are left.
+    fn within_budget(mut self, kept: usize) -> anyhow::Result<(Self, Vec<u8>)> {
         let mut bytes = self.render()?;
         let mut heavy = self.entries.len();
-        while self.exceeds(&bytes) && heavy > 0 {
+        let mut content: usize = self.entries.iter().map(|entry| entry.content().len()).sum();
+        while self.exceeds(&bytes) && heavy > 0 && content > kept {
             let mut over = bytes.len() - self.feed.budget();
-            while over > 0 && heavy > 0 {
+            while over > 0 && heavy > 0 && content > kept {
                 heavy -= 1;
-                over = over.saturating_sub(self.entries[heavy].content().len());
+                let less = self.entries[heavy].content().len();
+                over = over.saturating_sub(less);
+                content -= less;
                 self.entries[heavy] = Arc::new(self.entries[heavy].without_content());
             }
             bytes = self.render()?;
@@ -142,8 +152,16 @@ impl Document<'_> {
         Ok((self, bytes))
     }
 
+    /// By how many bytes it is larger than `max_bytes` allows, in spite of everything.
+    pub fn excess(&self, bytes: &[u8]) -> Option<usize> {
+        bytes
+            .len()
+            .checked_sub(self.feed.budget())
+            .filter(|over| *over > 0)
+    }
+
     fn exceeds(&self, bytes: &[u8]) -> bool {
-        bytes.len() > self.feed.budget()
+        self.excess(bytes).is_some()
     }
 
     /// Renders it as it is.
@@ -176,7 +194,7 @@ impl Document<'_> {
             home,
             language,
             image,
-            shape,
+            shape: _,
             files: _,
             category_domain,
             tag_domain,
@@ -185,7 +203,7 @@ impl Document<'_> {
             hubs: _,
             entries: _,
         } = self.feed;
-        let feed = (title, description, home, language, image, shape, podcast);
+        let feed = (title, description, home, language, image, podcast);
         let links = (&self.url, &self.subscription, &self.part, self.format);
         let said = format!("{RENDERING}{feed:?}{category_domain}{tag_domain}{links:?}");
         let mut context = digest::Context::new(&digest::SHA256);

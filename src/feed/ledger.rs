@@ -5,6 +5,7 @@ mod matching;
 mod moments;
 mod names;
 mod reading;
+mod ties;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -51,6 +52,9 @@ struct Record {
     section: String,
     title: String,
     date: Timestamp,
+    /// Its place among posts of the same date: the one that came last is the newest.
+    #[serde(default, skip_serializing_if = "ties::is_first")]
+    tie: u32,
     body: String,
     content: String,
     /// The `updated` that the author typed.
@@ -73,6 +77,7 @@ impl Record {
             section: post.section.clone(),
             title: post.title.to_string(),
             date: post.date,
+            tie: 0,
             body: post.body.hash.clone(),
             content,
             typed: post.updated,
@@ -123,14 +128,16 @@ impl Ledger {
         let matched = matching::match_posts(&self.entries, &order);
         let mut taken = self.tell_apart();
         let shared = shared_names(&order);
+        let ties = self.ties(&order, &matched);
         let mut ids = Ids::default();
-        for (post, known) in order.into_iter().zip(matched) {
+        for ((post, known), tie) in order.into_iter().zip(matched).zip(ties) {
             let id = known.unwrap_or_else(|| self.mint(post, site, &shared));
-            let record = self.note(&id, post, now, &mut taken);
+            let record = self.note(&id, (post, tie), now, &mut taken);
             ids.0.insert(
                 post.source.clone(),
                 Minted {
                     updated: record.updated,
+                    tie,
                     guid: record.guid.clone(),
                     id,
                 },
@@ -192,7 +199,13 @@ impl Ledger {
         id
     }
 
-    fn note(&mut self, id: &str, post: &Post, now: Timestamp, taken: &mut Moments) -> &Record {
+    fn note(
+        &mut self,
+        id: &str,
+        (post, tie): (&Post, u32),
+        now: Timestamp,
+        taken: &mut Moments,
+    ) -> &Record {
         let content = content_hash(post);
         let old = self.entries.get(id);
         let changed = match (post.updated, old) {
@@ -210,6 +223,7 @@ impl Ledger {
         let record = Record {
             guid: old.and_then(|old| old.guid.clone()),
             adopted: old.map_or(Origin::Minted, |old| old.adopted),
+            tie,
             changed,
             updated,
             ..Record::of(post, content)

@@ -233,11 +233,11 @@ mod tests {
     #[test]
     fn the_page_of_rules_is_the_catalogue() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
-        if std::env::var_os("POSTRIDER_WRITE_EXPECTED").is_some() {
+        if std::env::var_os("POSTRIDER_BLESS").is_some() {
             std::fs::write(path, render_page()).expect("docs/rules.md is written");
         }
         let page = std::fs::read_to_string(path).unwrap_or_default();
-        let message = "docs/rules.md is old: run the tests once with POSTRIDER_WRITE_EXPECTED=1";
+        let message = "docs/rules.md is old: run the tests once with POSTRIDER_BLESS=1";
         assert!(page == render_page(), "{message}");
     }
 

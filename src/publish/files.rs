@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use anyhow::{Context as _, ensure};
@@ -14,6 +15,9 @@ use cap_std::time::SystemTime as CapTime;
 
 /// More files than these are synced with their whole file system, which is quicker.
 const SYNCED_ALONE_MAX: usize = 100;
+
+/// Where files of a build wait for their place.
+const WAITING: &str = ".postrider-new";
 
 /// Where a file says what it was made of.
 const TAIL_BYTES: u64 = 100;
@@ -44,7 +48,12 @@ impl Turn {
 }
 
 /// A folder opened once; every path is resolved below it by the system (openat2 or its equivalent).
-pub(super) struct Folder(Arc<Dir>);
+pub(super) struct Folder {
+    dir: Arc<Dir>,
+    /// The folder in which files wait; without one, each beside its place.
+    waiting: Option<&'static str>,
+    number: AtomicUsize,
+}
 
 impl Folder {
     /// Opens `folder` below `root`, making it when it is missing.
@@ -53,26 +62,45 @@ impl Folder {
         std::fs::create_dir_all(&full).with_context(|| format!("making `{}`", full.display()))?;
         let dir = Dir::open_ambient_dir(&full, ambient_authority());
         let dir = dir.with_context(|| format!("opening `{}`", full.display()))?;
-        Ok(Self(Arc::new(dir)))
+        Ok(Self {
+            dir: Arc::new(dir),
+            waiting: None,
+            number: AtomicUsize::new(0),
+        })
+    }
+
+    /// As [`Folder::open`], for one who has the turn: files wait together in a folder of their own, from which goes what a
+    /// killed build has left.
+    pub(super) fn open_for_many(root: &Path, folder: &Path) -> anyhow::Result<Self> {
+        let opened = Self::open(root, folder)?;
+        match opened.dir.remove_dir_all(WAITING) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("removing `{WAITING}`"))
+            }
+            _ => Ok(Self {
+                waiting: Some(WAITING),
+                ..opened
+            }),
+        }
     }
 
     /// Whether `bytes` stand at `path` already.
     pub(super) fn holds(&self, path: &str, bytes: &[u8]) -> bool {
         let same_length = self
-            .0
+            .dir
             .metadata(path)
             .is_ok_and(|found| usize::try_from(found.len()).is_ok_and(|len| len == bytes.len()));
-        same_length && self.0.read(path).is_ok_and(|old| old == bytes)
+        same_length && self.dir.read(path).is_ok_and(|old| old == bytes)
     }
 
     /// What stands at `path`, where something does.
     pub(super) fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.read(path).ok()
+        self.dir.read(path).ok()
     }
 
     /// The last bytes of the file at `path`, at most [`TAIL_BYTES`].
     pub(super) fn tail(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        let mut file = self.0.open(path)?;
+        let mut file = self.dir.open(path)?;
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(TAIL_BYTES)))?;
         let mut tail = Vec::new();
@@ -82,14 +110,15 @@ impl Folder {
 
     /// When the file at `path` was last changed; `None` where there is none.
     pub(super) fn modified(&self, path: &str) -> Option<SystemTime> {
-        let found = self.0.metadata(path).ok()?;
+        let found = self.dir.metadata(path).ok();
+        let found = found.filter(cap_std::fs::Metadata::is_file)?;
         found.modified().ok().map(CapTime::into_std)
     }
 
     /// The removal of the file at `path`, which waits like a change.
     pub(super) fn stage_removal(&self, path: &str) -> Staged {
         Staged {
-            site: Arc::clone(&self.0),
+            site: Arc::clone(&self.dir),
             folder: path
                 .rsplit_once('/')
                 .map_or(".", |(folder, _)| folder)
@@ -108,13 +137,24 @@ impl Folder {
     ) -> anyhow::Result<Staged> {
         let context = || format!("writing `{path}`");
         let (folder, name) = path.rsplit_once('/').unwrap_or((".", path));
-        self.0.create_dir_all(folder).with_context(context)?;
-        let is_folder = self.0.metadata(path).is_ok_and(|found| found.is_dir());
+        self.dir.create_dir_all(folder).with_context(context)?;
+        if let Some(waiting) = self.waiting {
+            self.dir.create_dir_all(waiting).with_context(context)?;
+        }
+        let is_folder = self.dir.metadata(path).is_ok_and(|found| found.is_dir());
         ensure!(!is_folder, "writing `{path}`: a folder has this name");
-        let temporary = format!("{folder}/.{name}.new");
-        let mut file = self.0.create(&temporary).with_context(context)?.into_std();
+        let number = self.number.fetch_add(1, Ordering::Relaxed);
+        let temporary = match self.waiting {
+            Some(waiting) => format!("{waiting}/{number}.new"),
+            None => format!("{folder}/.{name}.new"),
+        };
+        let mut file = self
+            .dir
+            .create(&temporary)
+            .with_context(context)?
+            .into_std();
         let staged = Staged {
-            site: Arc::clone(&self.0),
+            site: Arc::clone(&self.dir),
             folder: folder.to_owned(),
             path: path.to_owned(),
             temporary: Some(temporary),
@@ -170,6 +210,10 @@ pub(super) fn land(staged: Vec<Staged>) -> anyhow::Result<()> {
         let site = Arc::clone(&change.site);
         folders.insert(std::mem::take(&mut change.folder), site);
     }
+    for site in folders.values() {
+        // Empty now, where there is one.
+        let _ = site.remove_dir(WAITING);
+    }
     let folders = folders.iter();
     sync(
         &folders
@@ -212,7 +256,7 @@ mod tests {
     #[test]
     fn a_staged_file_is_seen_only_once_it_lands() {
         let site = tempfile::tempdir().expect("a folder");
-        let folder = Folder::open(site.path(), Path::new("public")).expect("opened");
+        let folder = Folder::open_for_many(site.path(), Path::new("public")).expect("opened");
         let count = || std::fs::read_dir(site.path().join("public/a")).map_or(0, Iterator::count);
         drop(folder.stage("a/feed.xml", b"one", None).expect("staged"));
         assert_eq!((count(), folder.holds("a/feed.xml", b"one")), (0, false));

@@ -71,7 +71,7 @@ fn judge_feed(
     let (current, bytes) = made.current(file)?;
     let mut found = verdicts(config, &current.path, &bytes, now);
     for page in made.archive(file, &current) {
-        let (page, bytes) = page.within_budget()?;
+        let bytes = page.render()?;
         found.extend(verdicts(config, &page.path, &bytes, now));
     }
     Ok(found)

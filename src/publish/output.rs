@@ -26,7 +26,7 @@ impl Output {
     /// Opens `output.dir`, making it when it is missing.
     pub(super) fn open(config: &Config, now: Timestamp) -> anyhow::Result<Self> {
         Ok(Self {
-            folder: Folder::open(&config.root, &config.output.dir)?,
+            folder: Folder::open_for_many(&config.root, &config.output.dir)?,
             compress: config.output.compress.clone(),
             now,
         })
@@ -38,12 +38,12 @@ impl Output {
         tail.windows(mark.len()).any(|part| part == mark.as_bytes())
     }
 
-    /// Whether the twins of the file at `path` are there, and as young.
+    /// Whether the twins of the file at `path` are there, packed with it.
     pub(super) fn is_packed(&self, path: &str) -> bool {
         let modified = self.folder.modified(path);
         TWINS.iter().all(|(encoding, ending)| {
-            let twin = self.folder.modified(&format!("{path}.{ending}"));
-            !self.compress.contains(encoding) || twin.is_some() && twin >= modified
+            let is_twin = |modified| self.is_twin(&format!("{path}.{ending}"), modified);
+            !self.compress.contains(encoding) || modified.is_some_and(is_twin)
         })
     }
 
@@ -72,9 +72,7 @@ impl Output {
             Some(before) if self.folder.holds(path, bytes) => before,
             _ => {
                 verify()?;
-                let updated = system_time(updated.min(self.now));
-                let later = before.map(|before| before + Duration::from_secs(1));
-                let modified = later.map_or(updated, |later| later.max(updated));
+                let modified = self.moment_of_change(updated, before);
                 staged.push(self.folder.stage(path, bytes, Some(modified))?);
                 modified
             }
@@ -83,18 +81,32 @@ impl Output {
         for (encoding, ending) in TWINS {
             let twin = format!("{path}.{ending}");
             let twin_modified = self.folder.modified(&twin);
-            if !self.compress.contains(&encoding) {
+            if self.compress.contains(&encoding) {
+                if is_new || !self.is_twin(&twin, modified) {
+                    let packed =
+                        pack(encoding, bytes).with_context(|| format!("packing {path}"))?;
+                    staged.push(self.folder.stage(&twin, &packed, Some(modified))?);
+                }
+            } else if twin_modified.is_some_and(|twin| is_new || twin < modified) {
                 // A server would go on sending what it held before.
-                let is_stale = is_new && twin_modified.is_some();
-                staged.extend(is_stale.then(|| self.folder.stage_removal(&twin)));
-            } else if !is_new && twin_modified.is_some_and(|twin| twin >= modified) {
-                // It was made of these bytes.
-            } else {
-                let packed = pack(encoding, bytes).with_context(|| format!("packing {path}"))?;
-                staged.push(self.folder.stage(&twin, &packed, Some(modified))?);
+                staged.push(self.folder.stage_removal(&twin));
             }
         }
         Ok(Change { is_new, staged })
+    }
+
+    /// Later than the file before it, so that nobody takes the new one for the old, and never in the future.
+    fn moment_of_change(&self, updated: Timestamp, before: Option<SystemTime>) -> SystemTime {
+        let now = system_time(self.now);
+        let later = before.and_then(|before| before.checked_add(Duration::from_secs(1)));
+        let updated = system_time(updated);
+        later.map_or(updated, |later| later.max(updated)).min(now)
+    }
+
+    /// Whether what stands at `twin` was packed with the file that was changed at that moment.
+    fn is_twin(&self, twin: &str, modified: SystemTime) -> bool {
+        let has_bytes = self.folder.tail(twin).is_ok_and(|tail| !tail.is_empty());
+        has_bytes && self.folder.modified(twin) == Some(modified)
     }
 
     /// Makes `bytes` wait for their place at `path`, without twins: the file is for programs on this machine.

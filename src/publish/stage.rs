@@ -21,6 +21,9 @@ pub struct Written {
     /// Where readers fetch it.
     #[serde(skip)]
     pub url: Url,
+    /// By how many bytes it is larger than its `max_bytes` allows.
+    #[serde(skip)]
+    pub excess: Option<usize>,
 }
 
 impl Written {
@@ -30,6 +33,7 @@ impl Written {
             entries: document.entries.len(),
             written,
             url: document.url.clone(),
+            excess: None,
         }
     }
 }
@@ -54,8 +58,9 @@ pub(super) fn stage_feeds(feeds: &[Feed], output: &Output) -> anyhow::Result<Sta
     let current = all.par_iter().map(|(made, file)| {
         let made = made.current(file);
         let (document, bytes) = made.with_context(|| format!("making {}", file.path))?;
-        let staged = stage(&document, &bytes, output)?;
-        Ok((document, staged))
+        let (mut written, changes) = stage(&document, &bytes, output)?;
+        written.excess = document.excess(&bytes);
+        Ok((document, (written, changes)))
     });
     let current = current.collect::<anyhow::Result<Vec<_>>>()?;
     let archives: Vec<Vec<Document>> = all
@@ -70,7 +75,7 @@ pub(super) fn stage_feeds(feeds: &[Feed], output: &Output) -> anyhow::Result<Sta
             return Ok((Written::of(&page, false), Vec::new()));
         }
         let context = format!("making {}", page.path);
-        let (page, bytes) = page.within_budget().context(context)?;
+        let bytes = page.render().context(context)?;
         stage(&page, &bytes, output)
     });
     let pages = pages.collect::<anyhow::Result<Vec<_>>>()?;

@@ -41,6 +41,12 @@ pub(super) const RULES: &[Rule] = &[
         "a folder of authors or categories that is not there",
         "correct the path, or make the folder",
     ),
+    warning(
+        "feed-large",
+        SITE,
+        "a feed that is larger than its budget costs readers what the budget was to save them",
+        "allow more with `max_bytes`, or show fewer entries with `limit`",
+    ),
     error(
         "feed-path",
         SITE,

@@ -4,7 +4,7 @@ use postrider::model::rule;
 
 use crate::tidy::source::{Source, Violation};
 
-const UNLISTED: &str = "A finding must be explained: give the rule a line in src/model/rule, and run the tests once with POSTRIDER_WRITE_EXPECTED=1";
+const UNLISTED: &str = "A finding must be explained: give the rule a line in src/model/rule, and run the tests once with POSTRIDER_BLESS=1";
 
 /// What stands before the id of a rule.
 const CALLS: &[&str] = &[
