@@ -69,23 +69,34 @@ impl Maker<'_> {
             let error = Diagnostic::error("slug-long", &file.shown, typed.place, message);
             self.report(error.help("was it meant as text?"), file);
         }
+        let is_same = |name: &Text| same_name(name, label) || same_name(name, id);
+        // An entry has categories and tags side by side.
+        let beside = self.names.get(&(!category, slug.clone()));
+        let beside = beside.filter(|(name, _)| !is_same(name)).cloned();
         let own = (label.clone(), file.shown.clone());
-        let first = self.names.entry((category, slug.clone())).or_insert(own);
-        let (first, other) = first.clone();
-        if same_name(&first, label) || same_name(&first, id) {
+        let own = self.names.entry((category, slug.clone())).or_insert(own);
+        if is_same(&own.0) && beside.is_none() {
             return Term {
                 id: id.clone(),
                 slug,
-                label: first,
+                label: own.0.clone(),
             };
         }
+        let (first, other) = match beside {
+            Some(beside) if is_same(&own.0) => beside,
+            _ => own.clone(),
+        };
         let message = format!(
             "`{id}` and `{first}` ({other}) would share the slug `{slug}`, and so their feed"
         );
         let error = Diagnostic::error("slug-shared", &file.shown, typed.place, message);
         self.report(error.help(rename(id, &first)), file);
         let signs = id.chars().filter(|sign| !sign.is_ascii_alphanumeric());
-        let signs: Vec<String> = signs.map(|sign| format!("{:x}", u32::from(sign))).collect();
+        let code = |sign: char| format!("{:x}", u32::from(sign));
+        let mut signs: Vec<String> = signs.map(code).collect();
+        if signs.is_empty() {
+            signs = id.chars().map(code).collect();
+        }
         Term {
             id: id.clone(),
             slug: Slug::of(&format!("{slug} {}", signs.join(""))),
