@@ -1,7 +1,7 @@
 //! Mends posts in place: each file is replaced whole, with its rights, or stays as it was.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -52,11 +52,17 @@ fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let name = path.file_name().context("a file has a name")?;
     let temporary: PathBuf = path.with_file_name(format!(".{}.new", name.to_string_lossy()));
     let write = || -> std::io::Result<()> {
-        let mut file = fs::File::create(&temporary)?;
+        // Whatever has its name goes: a link there would lead the words elsewhere.
+        match fs::remove_file(&temporary) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = fs::File::create_new(&temporary)?;
         file.write_all(bytes)?;
         file.set_permissions(fs::metadata(path)?.permissions())?;
         file.sync_all()?;
-        fs::rename(&temporary, path)
+        fs::rename(&temporary, path)?;
+        fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
     };
     let written = write();
     if written.is_err() {
