@@ -116,7 +116,7 @@ pub fn build(
     _turn: &Turn,
 ) -> anyhow::Result<Building> {
     let (mut ledger, mut diagnostics) = load_ledger(config)?;
-    let ids = ledger.settle(&library.posts, &config.site, now);
+    let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let (plans, mistakes) = feed::plan(config, library);
     diagnostics.extend(mistakes);
     if diagnostics.iter().any(Diagnostic::is_error) {

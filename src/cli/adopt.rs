@@ -10,9 +10,12 @@ use clap::Args;
 use serde_json::json;
 use url::Url;
 
+use crate::cli::build::take_turn;
 use crate::cli::console::Console;
+use crate::cli::office::open_store;
 use crate::cli::site::{count_mistakes, load_library, open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
+use crate::config::Config;
 use crate::feed::{self, Force, OldFeed};
 use crate::model::diagnostic::Diagnostic;
 use crate::publish::{self, Client, LedgerChange, Rehearsal};
@@ -38,6 +41,7 @@ pub(super) fn run(args: &AdoptArgs, global: &Global, console: &Console) -> anyho
     let config = open_config(global, console)?;
     let now = read_clock();
     let old = read_sources(&args.feeds, console)?;
+    let turn = take_turn(&config, console);
     let library = load_library(&config, now)?;
     let broken: Vec<&Diagnostic> = library
         .diagnostics
@@ -51,7 +55,10 @@ pub(super) fn run(args: &AdoptArgs, global: &Global, console: &Console) -> anyho
     } else {
         Rehearsal::No
     };
-    let (report, change) = publish::adopt(&config, &library, &feeds, (force, rehearsal), now)?;
+    let mailed = mailed_ids(&config)?;
+    let how = (force, rehearsal);
+    let adopted = publish::adopt(&config, &library, &feeds, mailed, how, now, &turn);
+    let (report, change) = adopted?;
     let mut document = json!({
         "feeds": old.iter().map(Old::document).collect::<Vec<_>>(),
         "written": change == LedgerChange::Written,
@@ -85,6 +92,19 @@ pub(super) fn run(args: &AdoptArgs, global: &Global, console: &Console) -> anyho
     } else {
         Outcome::Mistakes
     })
+}
+
+/// The ids that newsletters of the store are done with; a look must not make a store.
+fn mailed_ids(config: &Config) -> anyhow::Result<Vec<String>> {
+    let mut mailed = Vec::new();
+    if config.root.join(&config.store).is_file() {
+        let store = open_store(config)?;
+        for newsletter in &config.newsletters {
+            let past = store.past(&newsletter.name)?;
+            mailed.extend(past.sent.into_iter().chain(past.passed_over));
+        }
+    }
+    Ok(mailed)
 }
 
 /// Reads every feed, and says what was found.

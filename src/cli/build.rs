@@ -127,7 +127,8 @@ pub(super) fn build_site(
     })
 }
 
-fn take_turn(config: &Config, console: &Console) -> Turn {
+/// The turn of this run in the site's folder; says so where it must wait for it.
+pub(super) fn take_turn(config: &Config, console: &Console) -> Turn {
     Turn::try_take(&config.root).unwrap_or_else(|| {
         console.note("another build is at work in this site: waiting for it");
         Turn::wait(&config.root)

@@ -42,7 +42,7 @@ pub(super) fn run(
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
     }
-    let minted = ledger.settle(&library.posts, &config.site, now);
+    let minted = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let at = match finding::find_post(&library.posts, &minted, typed) {
         Found::Post(at) => at,
         Found::Several(posts) => {

@@ -35,7 +35,7 @@ impl Sample<'_> {
     /// What is wrong in a template or a header, with its place.
     pub(super) fn freeze(&self, readers: &[Subscription]) -> anyhow::Result<Option<FrozenIssue>> {
         let mut ledger = publish::load_ledger(self.config)?.0;
-        let minted = ledger.settle(self.posts, &self.config.site, self.now);
+        let minted = ledger.settle(self.posts, &[], &self.config.site, self.now);
         let id = |post: &Post| minted.get(&post.source).map(|minted| minted.id.clone());
         let ids: Vec<String> = self.posts.iter().filter_map(id).collect();
         let material = Material {

@@ -14,6 +14,7 @@ use ring::digest;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Site;
+use crate::content::LeftOut;
 use crate::feed::ids::{Ids, Minted};
 use crate::model::post::Post;
 use crate::model::text::hex;
@@ -121,11 +122,17 @@ impl Ledger {
     }
 
     /// Finds or mints the id of every post and notes what changed; `now` is the moment of a change
-    /// that no front matter dates.
-    pub fn settle(&mut self, posts: &[Post], site: &Site, now: Timestamp) -> Ids {
+    /// that no front matter dates. The posts in `left_out` keep the ids that they have.
+    pub fn settle(
+        &mut self,
+        posts: &[Post],
+        left_out: &[LeftOut],
+        site: &Site,
+        now: Timestamp,
+    ) -> Ids {
         let mut order: Vec<&Post> = posts.iter().collect();
         order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
-        let matched = matching::match_posts(&self.entries, &order);
+        let matched = matching::match_posts(&self.entries, &order, left_out);
         let mut taken = self.tell_apart();
         let shared = shared_names(&order);
         let ties = self.ties(&order, &matched);

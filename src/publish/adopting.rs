@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::content::Library;
 use crate::feed::{self, Force, OldFeed, Report, Takeover};
 use crate::model::diagnostic::Mistakes;
-use crate::publish::{Record, files, load_ledger};
+use crate::publish::{Record, Turn, files, load_ledger};
 
 /// What became of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,8 @@ pub fn read_feed_file(path: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Takes the ids of old feeds over into the ledger; the next build uses them.
+/// Takes the ids of old feeds over into the ledger; the next build uses them. `library` was read in this `_turn`;
+/// `mailed` are the ids that the store knows, besides those in `newsletters.json`.
 ///
 /// # Errors
 /// [`Mistakes`] in the ledger, and failures of the world.
@@ -64,10 +65,12 @@ pub fn adopt(
     config: &Config,
     library: &Library,
     feeds: &[OldFeed],
+    mailed: Vec<String>,
     (force, rehearsal): (Force, Rehearsal),
     now: Timestamp,
+    _turn: &Turn,
 ) -> anyhow::Result<(Report, LedgerChange)> {
-    let _turn = files::Turn::wait(&config.root);
+    let recorded = Record::load(config)?;
     let (mut ledger, mistakes) = load_ledger(config)?;
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
@@ -75,9 +78,10 @@ pub fn adopt(
     let takeover = Takeover {
         feeds,
         posts: &library.posts,
+        left_out: &library.left_out,
         site: &config.site,
         published: published_ids(config, library),
-        mailed: Record::load(config)?.all_posts().cloned().collect(),
+        mailed: recorded.all_posts().cloned().chain(mailed).collect(),
         force,
         now,
     };

@@ -56,7 +56,7 @@ pub fn diff(
     now: Timestamp,
 ) -> anyhow::Result<Vec<FeedChanges>> {
     let (mut ledger, mut mistakes) = load_ledger(config)?;
-    let ids = ledger.settle(&library.posts, &config.site, now);
+    let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let (plans, found) = feed::plan(config, library);
     mistakes.extend(found.into_iter().filter(Diagnostic::is_error));
     if !mistakes.is_empty() {

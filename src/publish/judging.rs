@@ -29,7 +29,7 @@ pub fn judge(
     now: Timestamp,
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let (mut ledger, mistakes) = load_ledger(config)?;
-    let ids = ledger.settle(&library.posts, &config.site, now);
+    let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let (plans, found) = feed::plan(config, library);
     if mistakes.iter().chain(&found).any(Diagnostic::is_error) {
         return Ok(Vec::new());

@@ -31,5 +31,6 @@ mod signals;
 mod sizes;
 mod subscribers;
 mod tidy;
+mod waiting;
 mod web_servers;
 mod validators;

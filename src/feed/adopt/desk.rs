@@ -38,7 +38,7 @@ impl<'a> Desk<'a> {
         ledger: &'a mut Ledger,
         report: &'a mut Report,
     ) -> Self {
-        let present = ledger.find(takeover.posts);
+        let present = ledger.find(takeover.posts, takeover.left_out);
         let mut holders = HashMap::new();
         for (post, id) in takeover.posts.iter().zip(&present) {
             let Some(id) = id else { continue };

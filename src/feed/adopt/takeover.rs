@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use jiff::Timestamp;
 
 use crate::config::Site;
+use crate::content::LeftOut;
 use crate::feed::adopt::OldFeed;
 use crate::feed::adopt::claims::Claim;
 use crate::feed::adopt::desk::Desk;
@@ -29,6 +30,8 @@ pub struct Takeover<'a> {
     pub feeds: &'a [OldFeed],
     /// The posts.
     pub posts: &'a [Post],
+    /// The files that are no posts now, and keep the ids that they have.
+    pub left_out: &'a [LeftOut],
     /// The site.
     pub site: &'a Site,
     /// The ids that built feeds hold; `None` where nothing tells, and readers may know every one.

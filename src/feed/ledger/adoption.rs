@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::config::Site;
+use crate::content::LeftOut;
 use crate::feed::ledger::moments::Moments;
 use crate::feed::ledger::{Ledger, Names, Record, content_hash, matching, shared_names};
 use crate::model::post::Post;
@@ -19,8 +20,13 @@ pub(in crate::feed) struct Adoption<'a> {
 
 impl Ledger {
     /// The id that each post has by now, without minting any.
-    pub(in crate::feed) fn find(&self, posts: &[Post]) -> Vec<Option<String>> {
-        matching::match_posts(&self.entries, &posts.iter().collect::<Vec<_>>())
+    pub(in crate::feed) fn find(
+        &self,
+        posts: &[Post],
+        left_out: &[LeftOut],
+    ) -> Vec<Option<String>> {
+        let posts: Vec<&Post> = posts.iter().collect();
+        matching::match_posts(&self.entries, &posts, left_out)
     }
 
     /// The names of an entry.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
+use crate::content::LeftOut;
 use crate::feed::ledger::Record;
 use crate::model::post::Post;
 
@@ -18,10 +19,10 @@ enum Sign {
     FileAndBody,
     /// Its body: it moved.
     Body,
+    /// Its title and date: it was edited, and may have moved.
+    TitleAndDate,
     /// Its file, with its title or date: it was edited.
     File,
-    /// Its title and date: it moved and was edited.
-    TitleAndDate,
 }
 
 /// From the surest to the weakest; each looks only at what the ones before have left.
@@ -31,8 +32,8 @@ const SIGNS: [Sign; 7] = [
     Sign::Whole,
     Sign::FileAndBody,
     Sign::Body,
-    Sign::File,
     Sign::TitleAndDate,
+    Sign::File,
 ];
 
 /// More entries than this that share a sign are not told apart by it.
@@ -41,11 +42,14 @@ const CANDIDATES_MAX: usize = 100;
 /// What is looked up for a sign; always in one language.
 type Key<'a> = (Sign, &'a str, &'a str, &'a str);
 
-/// The ledger's id for each post, where it has one.
+/// The ledger's id for each post, where it has one. The record of a file in `left_out` waits for it: only a post that is
+/// surely the same may have its id.
 pub(super) fn match_posts(
     entries: &BTreeMap<String, Record>,
     posts: &[&Post],
+    left_out: &[LeftOut],
 ) -> Vec<Option<String>> {
+    let waiting: HashSet<&str> = left_out.iter().map(|file| file.file.as_str()).collect();
     let mut used: HashSet<&String> = HashSet::with_capacity(entries.len());
     let mut matched: Vec<Option<String>> = vec![None; posts.len()];
     let mut by_source: HashMap<&str, Vec<&String>> = HashMap::with_capacity(entries.len());
@@ -70,7 +74,11 @@ pub(super) fn match_posts(
     let post_dates: Vec<String> = posts.iter().map(|post| post.date.to_string()).collect();
     let mut index: HashMap<Key, VecDeque<&String>> = HashMap::new();
     for (id, record) in rest() {
+        let waits = waiting.contains(record.source.as_str());
         for key in keys_of(record, &dates[id.as_str()]) {
+            if waits && !matches!(key.0, Sign::IdInSection | Sign::Whole) {
+                continue;
+            }
             index.entry(key).or_default().push_back(id);
         }
     }

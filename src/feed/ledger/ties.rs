@@ -22,8 +22,9 @@ impl Ledger {
             ties.push(known.map_or_else(
                 || {
                     let next = next.entry(post.date).or_default();
-                    *next += 1;
-                    *next - 1
+                    let tie = *next;
+                    *next = tie.saturating_add(1);
+                    tie
                 },
                 |record| record.tie,
             ));
