@@ -28,6 +28,11 @@ impl Understood {
     }
 }
 
+/// The sign and name of what is not closed from some place on, and so from no later place: of a sign alone the name is
+/// empty. Every search that fails is written down and every other one leads behind what it found, so that the text is
+/// searched a fixed number of times.
+type Endless<'t> = Vec<(&'static str, &'t str)>;
+
 /// A block from its opening to behind its closing tag.
 struct Block {
     kind: BlockKind,
@@ -51,7 +56,7 @@ pub(super) fn understand(typed: &str) -> Understood {
         copied: Vec::new(),
     };
     let mut fence = Fence::default();
-    let mut endless: Vec<&str> = Vec::new();
+    let mut endless = Endless::default();
     let (mut at, mut kept, mut is_prose) = (0, 0, true);
     let mut next_line = 0;
     while let Some(found) = next_mark(typed, at, &mut next_line, &mut fence, &mut is_prose) {
@@ -79,7 +84,9 @@ pub(super) fn understand(typed: &str) -> Understood {
         at = block.end;
         kept = at;
         // What was passed over opens and closes no fence.
-        next_line = line_end(typed, at);
+        if next_line <= at {
+            next_line = line_end(typed, at);
+        }
     }
     understood.copy(typed, kept..typed.len());
     understood
@@ -114,7 +121,7 @@ fn block_at<'t>(
     typed: &'t str,
     at: usize,
     is_prose: bool,
-    endless: &mut Vec<&'t str>,
+    endless: &mut Endless<'t>,
 ) -> Option<Block> {
     let rest = &typed[at..];
     for (open, close) in [("{{</*", "*/>}}"), ("{{%/*", "*/%}}")] {
@@ -151,6 +158,9 @@ fn block_at<'t>(
         }
         _ => return None,
     };
+    if endless.contains(&(sign, name)) {
+        return None;
+    }
     let name_at = at + (rest.len() - inside.len());
     let start = find_close(typed, name_at, closing, endless)? + closing.len();
     let (closer, end) = find_end_tag(typed, start, (sign, closing), name, endless)?;
@@ -165,13 +175,10 @@ fn block_at<'t>(
 fn find_end_tag<'t>(
     typed: &'t str,
     from: usize,
-    (sign, closing): (&str, &str),
+    (sign, closing): (&'static str, &str),
     name: &'t str,
-    endless: &mut Vec<&'t str>,
+    endless: &mut Endless<'t>,
 ) -> Option<(usize, usize)> {
-    if endless.contains(&name) {
-        return None;
-    }
     let prefix = if sign == "{%" { "end" } else { "/" };
     let mut at = from;
     while let Some(found) = typed[at..].find(sign) {
@@ -183,27 +190,29 @@ fn find_end_tag<'t>(
             .strip_prefix(prefix)
             .is_some_and(|rest| rest.trim_start().starts_with(name));
         if is_it {
-            let end = typed[start..].find(closing)?;
+            let Some(end) = typed[start..].find(closing) else {
+                break;
+            };
             return Some((start, start + end + closing.len()));
         }
         at = start + sign.len();
     }
-    endless.push(name);
+    endless.push((sign, name));
     None
 }
 
-fn find_close<'t>(
-    typed: &'t str,
+fn find_close(
+    typed: &str,
     from: usize,
     close: &'static str,
-    endless: &mut Vec<&'t str>,
+    endless: &mut Endless,
 ) -> Option<usize> {
-    if endless.contains(&close) {
+    if endless.contains(&(close, "")) {
         return None;
     }
     let found = typed[from..].find(close).map(|found| from + found);
     if found.is_none() {
-        endless.push(close);
+        endless.push((close, ""));
     }
     found
 }
@@ -211,11 +220,12 @@ fn find_close<'t>(
 /// Code as Markdown writes it: fenced where it fills its lines, else a span.
 fn write_code(typed: &str, at: usize, block: &Block, understood: &mut Understood) {
     let code = &typed[block.inner.clone()];
-    let line_start = typed[..at].rfind('\n').map_or(0, |end| end + 1);
-    let indent = &typed[line_start..at];
+    let before = typed[..at].trim_end_matches(|sign: char| sign != '\n' && sign.is_whitespace());
+    let indent = &typed[before.len()..at];
+    let is_line_start = before.is_empty() || before.ends_with('\n');
     let longest = code.split(|sign| sign != '`').map(str::len).max();
     let longest = longest.unwrap_or(0);
-    if !indent.trim().is_empty() || !code.contains('\n') {
+    if !is_line_start || !code.contains('\n') {
         let ticks = "`".repeat(longest + 1);
         let words: Vec<&str> = code.split_whitespace().collect();
         let space = if longest > 0 { " " } else { "" };

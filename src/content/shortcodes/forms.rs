@@ -126,13 +126,18 @@ impl<'a> Finder<'a> {
             }
             let title = title.trim_start_matches(['-', '+']).trim();
             let shown = if title.is_empty() { name } else { title };
-            let mut shown = shown.to_owned();
-            if let Some(first) = shown.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            if title.is_empty() {
-                shown = shown[..1].to_owned() + &shown[1..].to_lowercase();
-            }
+            let mut signs = shown.chars();
+            let first: String = signs
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .collect();
+            let others = signs.as_str();
+            let shown = if title.is_empty() {
+                first + &others.to_lowercase()
+            } else {
+                first + others
+            };
             return piece(length, Kind::Written(format!("**{shown}**  ")));
         }
         let open = ["![[", "[["]

@@ -193,3 +193,37 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn alerts_have_names_in_every_script() {
+    for (typed, shown) in [
+        ("> [!Étape]\n> x\n", "**Étape**"),
+        ("> [!étAPE]\n> x\n", "**Étape**"),
+        ("> [!注意]\n> x\n", "**注意**"),
+        ("> [!note] à la Une\n> x\n", "**À la Une**"),
+    ] {
+        assert!(dropped(typed).contains(shown), "{}", dropped(typed));
+    }
+}
+
+#[test]
+fn a_block_without_end_spoils_none_in_another_language() {
+    let typed = "{% highlight c %}\n\n{{< highlight c >}}a *b* c{{< /highlight >}}\n";
+    assert!(dropped(typed).contains("`a *b* c`"), "{}", dropped(typed));
+}
+
+#[test]
+fn blocks_without_end_are_searched_once() {
+    for (part, count, end) in [
+        ("{% raw %}", 150_000, "{% endraw"),
+        ("{% highlight ", 100_000, "%}"),
+        ("{{< highlight ", 100_000, ">}}"),
+        ("{{% highlight ", 100_000, "%}}"),
+        ("{{</* ", 200_000, ""),
+    ] {
+        let typed = part.repeat(count) + end;
+        assert!(blocks::understand(&typed).text == typed, "{part}");
+    }
+    let understood = blocks::understand(&"{% code %}x{% endcode %}".repeat(50_000));
+    assert_eq!(understood.text, "`x`".repeat(50_000));
+}
