@@ -8,7 +8,6 @@ use crate::content::dialects::NAMES;
 use crate::content::lint::find_mojibake;
 use crate::content::place::refuse_slug;
 use crate::content::prose::prose;
-use crate::model::diagnostic::Place;
 use crate::model::slug::Slug;
 use crate::model::text::{is_legal, replacement};
 
@@ -43,14 +42,50 @@ pub fn mend(text: &str) -> (String, Vec<Change>) {
         if edits.is_empty() {
             break;
         }
+        let mut walk = Walk::new(&mended);
         changes.extend(edits.iter().map(|edit| Change {
-            line: Place::of_offset(&mended, edit.range.start, 1).line,
+            line: walk.to(edit.range.start).line,
             before: mended[edit.range.clone()].to_owned(),
             after: edit.after.clone(),
         }));
         mended = apply(&mended, &edits);
     }
     (mended, changes)
+}
+
+/// The line and the backticks before each of several offsets in order, in one way through the text.
+struct Walk<'t> {
+    text: &'t str,
+    at: usize,
+    line: u32,
+    ticks: usize,
+}
+
+impl<'t> Walk<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+            ticks: 0,
+        }
+    }
+
+    /// Goes on to `offset`.
+    fn to(&mut self, offset: usize) -> &Self {
+        for byte in &self.text.as_bytes()[self.at..offset] {
+            match byte {
+                b'\n' => {
+                    self.line = self.line.saturating_add(1);
+                    self.ticks = 0;
+                }
+                b'`' => self.ticks += 1,
+                _ => {}
+            }
+        }
+        self.at = offset;
+        self
+    }
 }
 
 /// Edits in order, none touching another.
@@ -87,12 +122,11 @@ fn find_broken(text: &str) -> Vec<Edit> {
         return Vec::new();
     }
     let lines: HashSet<u32> = prose(text, 1).map(|(_, number)| number).collect();
-    let is_prose = |offset: usize| {
-        let line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let is_quoted = text[line_start..offset].matches('`').count() % 2 == 1;
-        !is_quoted && lines.contains(&Place::of_offset(text, offset, 1).line)
-    };
-    let mended = found.into_iter().filter(|(offset, ..)| is_prose(*offset));
+    let mut walk = Walk::new(text);
+    let mended = found.into_iter().filter(|(offset, ..)| {
+        let Walk { line, ticks, .. } = walk.to(*offset);
+        ticks % 2 == 0 && lines.contains(line)
+    });
     mended
         .map(|(offset, broken, repaired)| Edit {
             range: offset..offset + broken.len(),
@@ -219,6 +253,16 @@ mod tests {
             "\u{FEFF}---\ntitle: \u{FFFD}\n---\n",
         ] {
             assert_eq!(mend(text), (text.to_owned(), Vec::new()), "{text}");
+        }
+    }
+
+    #[test]
+    fn many_mistakes_on_a_line_and_many_lines_of_them_take_one_way_through_the_text() {
+        for (part, count) in [("\u{1}a", 200_000), ("\u{1}\n", 200_000), ("Ã©``", 80_000)] {
+            let (mended, changes) = mend(&part.repeat(count));
+            assert_eq!(changes.len(), count);
+            let lines = u32::try_from(mended.matches('\n').count()).unwrap_or(u32::MAX);
+            assert_eq!(changes[count - 1].line, lines.max(1), "{part}");
         }
     }
 
