@@ -78,7 +78,7 @@ fn sleeps(tag: &Tag, own: Option<&str>) -> bool {
 fn missing_size(inside: &str, (width, height): (u32, u32)) -> String {
     let scaled = |own: String, of: u32, other: u32| {
         let own: u64 = own.trim().trim_end_matches("px").parse().ok()?;
-        let other = own * u64::from(other) / u64::from(of.max(1));
+        let other = own.checked_mul(u64::from(other))? / u64::from(of.max(1));
         (1..=100_000).contains(&other).then_some(other)
     };
     match (attribute(inside, "width"), attribute(inside, "height")) {
@@ -88,5 +88,21 @@ fn missing_size(inside: &str, (width, height): (u32, u32)) -> String {
         (None, Some(own)) => scaled(own, height, width)
             .map_or_else(String::new, |width| format!(" width=\"{width}\"")),
         (Some(_), Some(_)) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_missing_side_follows_from_the_typed_one_unless_that_is_absurd() {
+        assert_eq!(missing_size("width=50", (100, 40)), " height=\"20\"");
+        for absurd in [
+            "width=18446744073709551615",
+            "height=\"9999999999999999999\"",
+        ] {
+            assert_eq!(missing_size(absurd, (100, 40)), "", "{absurd}");
+        }
     }
 }
