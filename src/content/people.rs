@@ -38,13 +38,17 @@ pub(super) fn authors_of(node: &Node) -> Vec<TypedAuthor> {
                 .map(|text| text.trim().to_owned())
                 .find(|text| !text.is_empty())
         };
-        let name = text(&["name", "label", "display_name"]).map(|name| Text::one_line(&name));
+        let named = text(&["name", "label", "display_name"])
+            .map(|name| author_of_line(&Text::one_line(&name), node.place()));
+        let (name, named_email) = named.map(|named| (named.id, named.email)).unzip();
         let id = text(&["id", "key", "slug"]).map(|id| Text::one_line(&id));
         let author = id.or_else(|| name.clone()).map(|id| TypedAuthor {
             id,
             name,
             url: text(&["url", "link", "uri", "website", "web", "homepage"]),
-            email: text(&["email", "mail"]).filter(|email| Address::parse(email).is_ok()),
+            email: text(&["email", "mail"])
+                .filter(|email| Address::parse(email).is_ok())
+                .or(named_email.flatten()),
             place: node.place(),
         });
         if author.is_none() {
@@ -208,5 +212,42 @@ impl FrontReader<'_> {
             author.url = Some(url.trim().to_owned());
         }
         authors
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::Document;
+
+    #[test]
+    fn an_address_beside_a_name_is_no_part_of_it() {
+        for (typed, name, email) in [
+            ("name: Bob <bob@x.example>", "Bob", Some("bob@x.example")),
+            (
+                "{name: Bob <bob@x.example>, email: b@y.example}",
+                "Bob",
+                Some("b@y.example"),
+            ),
+            (
+                "{name: Bob <bob@x.example>, email: nowhere}",
+                "Bob",
+                Some("bob@x.example"),
+            ),
+            (
+                "bob: {name: Bob <bob@x.example>}",
+                "Bob",
+                Some("bob@x.example"),
+            ),
+            ("[{name: Bob <3}]", "Bob <3", None),
+        ] {
+            let document = Document::parse_yaml(typed, 1).document.expect("a document");
+            let authors = authors_of(&document.root());
+            let [author] = authors.as_slice() else {
+                panic!("{typed}: {authors:?}");
+            };
+            assert_eq!(author.name.as_deref(), Some(name), "{typed}");
+            assert_eq!(author.email.as_deref(), email, "{typed}");
+        }
     }
 }
