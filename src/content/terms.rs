@@ -89,9 +89,12 @@ impl Taxonomy {
         found.map(|(slug, _)| slug)
     }
 
-    /// "did you mean …" for an id that is not known.
+    /// "did you mean …" for an id that is not known: the one that has it as its name, else the nearest.
     pub fn suggest(&self, id: &str) -> String {
-        match find_nearest(id, self.ids().map(Text::as_str)) {
+        let mut entries = self.terms.values();
+        let by_name = entries.find(|entry| entry.names.iter().any(|(_, name)| same_name(name, id)));
+        let meant = by_name.map(|entry| entry.id.as_str());
+        match meant.or_else(|| find_nearest(id, self.ids().map(Text::as_str))) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None if self.terms.is_empty() => "the data files name none".to_owned(),
             None => {
@@ -261,4 +264,19 @@ fn read_file(
         diagnostics.push(mistake.quoting(&source.text));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_types_the_name_of_an_id_is_told_the_id() {
+        let mut taxonomy = Taxonomy::default();
+        let text = "c: C\nc-sharp: C#\nc-plus: C++\n";
+        read_map(text, "categories.yaml", &mut taxonomy, &mut Vec::new());
+        assert_eq!(taxonomy.find("C#"), None);
+        assert_eq!(taxonomy.suggest("C#"), "did you mean `c-sharp`?");
+        assert_eq!(taxonomy.suggest("c-sharq"), "did you mean `c-sharp`?");
+    }
 }
