@@ -20,7 +20,7 @@ use crate::content::Library;
 use crate::feed::{self, Ids, Ledger, Unreadable};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
-pub use adopting::{LedgerChange, Rehearsal, adopt, read_feed_file};
+pub use adopting::{LedgerChange, Rehearsal, adopt, read_feed, read_feed_file};
 pub use compare::{Against, FeedChanges, diff};
 pub use files::Turn;
 pub use http::{Client, Fetched, Posted};

@@ -1,7 +1,7 @@
 //! Ids of old feeds into the ledger file, and what tells which ids readers know already.
 
 use std::collections::{BTreeSet, HashSet};
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
@@ -41,18 +41,22 @@ pub enum Rehearsal {
 /// # Errors
 /// When it cannot be read or is larger than 32 MiB.
 pub fn read_feed_file(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let context = || format!("reading `{}`", path.display());
-    let file = std::fs::File::open(path).with_context(context)?;
+    let name = format!("`{}`", path.display());
+    let file = std::fs::File::open(path).with_context(|| format!("reading {name}"))?;
+    read_feed(file, &name)
+}
+
+/// A feed from what can be read, which messages call `name`.
+///
+/// # Errors
+/// When reading fails, or there is more than 32 MiB.
+pub fn read_feed(from: impl Read, name: &str) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(FEED_BYTES_MAX + 1)
+    from.take(FEED_BYTES_MAX + 1)
         .read_to_end(&mut bytes)
-        .with_context(context)?;
+        .with_context(|| format!("reading {name}"))?;
     let is_small = u64::try_from(bytes.len()).is_ok_and(|length| length <= FEED_BYTES_MAX);
-    ensure!(
-        is_small,
-        "reading `{}`: it is larger than 32 MiB",
-        path.display()
-    );
+    ensure!(is_small, "reading {name}: it is larger than 32 MiB");
     Ok(bytes)
 }
 
@@ -125,4 +129,20 @@ fn published_ids(config: &Config, library: &Library) -> Option<HashSet<String>> 
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_feed_is_read_beyond_its_limit() -> anyhow::Result<()> {
+        let endless = read_feed(std::io::repeat(b' '), "standard input");
+        let message = endless.err().map(|error| error.to_string());
+        let expected = "reading standard input: it is larger than 32 MiB";
+        assert_eq!(message.as_deref(), Some(expected));
+        let largest = std::io::repeat(b' ').take(FEED_BYTES_MAX);
+        assert_eq!(read_feed(largest, "x")?.len(), 32 << 20);
+        Ok(())
+    }
 }

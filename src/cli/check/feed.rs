@@ -1,6 +1,5 @@
 //! Judges one feed, wherever it is.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -39,10 +38,7 @@ pub(super) fn judge(target: &str) -> anyhow::Result<Vec<Diagnostic>> {
         )));
     }
     let bytes = if target == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().read_to_end(&mut bytes);
-        read.context("reading standard input")?;
-        bytes
+        publish::read_feed(std::io::stdin().lock(), "standard input")?
     } else {
         publish::read_feed_file(Path::new(target))?
     };
