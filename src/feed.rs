@@ -77,6 +77,8 @@ pub struct Feed {
     pub shape: FeedShape,
     /// Each format's own URL (`rel=self`) and path below `output.dir`.
     pub files: Vec<FeedFile>,
+    /// The number in the order of publishing with which each page of its archive but the first begins.
+    pub pages: Vec<u32>,
     /// RSS `category domain` of categories.
     pub category_domain: String,
     /// RSS `category domain` of tags.
@@ -118,6 +120,11 @@ impl FeedFile {
             archive: pattern.replace("{path}", &format!("{feed}-archive-{{page}}")),
             site: site.clone(),
         })
+    }
+
+    /// Path of the pages of the archive, with `{page}` for their number.
+    fn archive_pattern(&self) -> &str {
+        &self.archive
     }
 
     /// Path of a page of the archive below `output.dir`; pages count from 1, the oldest.
@@ -188,8 +195,8 @@ pub struct Entry {
     pub published: Timestamp,
     /// Atom `updated`, JSON `date_modified`; unlike any other entry's.
     pub updated: Timestamp,
-    /// Its place among the entries that were published at the same moment; the greatest is the newest.
-    pub tie: u32,
+    /// Its number in the order of publishing: of entries of one moment the greatest is the newest.
+    pub nth: u32,
     /// The entry's own language.
     pub language: Language,
     /// Atom `author`, RSS `dc:creator`, JSON `authors`.

@@ -117,7 +117,8 @@ pub fn build(
 ) -> anyhow::Result<Building> {
     let (mut ledger, mut diagnostics) = load_ledger(config)?;
     let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
-    let (plans, mistakes) = feed::plan(config, library);
+    let (mut plans, mistakes) = feed::plan(config, library);
+    ledger.close_pages(&mut plans, library, &ids);
     diagnostics.extend(mistakes);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(Building::Mistaken(diagnostics));

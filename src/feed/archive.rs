@@ -1,7 +1,9 @@
 //! The pages of a feed's archive (RFC 5005, section 4): which entry stands on which page. Does not render them.
 
+use std::sync::Arc;
+
 use crate::config::FeedShape;
-use crate::feed::{Document, Feed, FeedFile, Part, Plan};
+use crate::feed::{Document, Entry, Feed, FeedFile, Part, Plan};
 
 /// Entries on a page of the archive: as many as the feed shows, within these.
 const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
@@ -9,18 +11,26 @@ const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
 impl Feed {
     /// The pages of the archive behind `current`, the oldest first; none where everything is in it.
     ///
-    /// Pages are filled from the oldest entry on. The entry that fills a page is also the first of the next, so that
-    /// a page gets its last entry and its `next-archive` at once and is closed for good: publishing a post changes
-    /// only documents that hold it.
+    /// Pages are filled in the order of publishing, which the ledger keeps. The entry that fills a page is also the first
+    /// of the next, so that a page gets its last entry and its `next-archive` at once and is closed for good: publishing
+    /// a post changes only documents that hold it, also where its date lies between those of others.
     pub fn archive(&self, file: &FeedFile, current: &Document) -> Vec<Document<'_>> {
         if !matches!(current.part, Part::Current { .. }) {
             return Vec::new();
         }
-        let total = self.entries.len();
-        let pages = page_count(&self.shape, self.entries.len());
+        let mut in_order: Vec<usize> = (0..self.entries.len()).collect();
+        in_order.sort_by_key(|at| self.entries[*at].nth);
+        let place = |number: u32| in_order.partition_point(|at| self.entries[*at].nth < number);
+        let pages = self.page_count();
         let page = |number: usize| {
-            let from = (number - 1) * (page_entries(&self.shape) - 1);
-            let oldest_first = from..(from + page_entries(&self.shape)).min(total);
+            let first = |page: usize| self.pages.get(page.checked_sub(2)?).copied();
+            let begin = first(number).map_or(0, place);
+            let end =
+                first(number + 1).map_or(in_order.len(), |last| place(last.saturating_add(1)));
+            let mut held = in_order[begin..end.max(begin)].to_vec();
+            held.sort_unstable();
+            let entries: Vec<Arc<Entry>> =
+                held.iter().map(|at| self.entries[*at].clone()).collect();
             let (path, url) = file.page(number);
             Document {
                 feed: self,
@@ -32,41 +42,33 @@ impl Feed {
                     older: (number > 1).then(|| file.page(number - 1).1),
                     newer: (number < pages).then(|| file.page(number + 1).1),
                 },
-                entries: self.entries[total - oldest_first.end..total - oldest_first.start]
-                    .to_vec(),
+                entries,
             }
         };
         (1..=pages).map(page).collect()
     }
-}
 
-impl Plan {
-    /// The paths that the pages of its archive take, in every format.
-    pub(super) fn archive_paths(&self) -> Vec<String> {
-        let is_cut = self
-            .shape
-            .limit
-            .is_some_and(|limit| self.posts.len() > limit);
-        if !self.shape.archive || !(is_cut || self.shape.max_bytes.is_some()) {
-            return Vec::new();
-        }
-        let pages = 1..=page_count(&self.shape, self.posts.len());
-        let path = |page| self.files.iter().map(move |file| file.archive_file(page));
-        pages.flat_map(path).collect()
+    /// How many pages the archive has.
+    pub(super) fn page_count(&self) -> usize {
+        self.pages.len() + 1
+    }
+
+    /// The newest page with the entry of a number.
+    pub(super) fn page_of(&self, nth: u32) -> usize {
+        self.pages.partition_point(|first| *first <= nth) + 1
     }
 }
 
-/// How many pages the archive of `entries` entries has.
-pub(super) fn page_count(shape: &FeedShape, entries: usize) -> usize {
-    page_of(shape, entries.saturating_sub(1))
+impl Plan {
+    /// Whether some of its entries may stand only in its archive.
+    pub(super) fn has_archive(&self) -> bool {
+        let limit = self.shape.limit.unwrap_or(usize::MAX);
+        self.shape.archive && (self.posts.len() > limit || self.shape.max_bytes.is_some())
+    }
 }
 
-/// The newest page with the entry that comes at `place` from the oldest.
-pub(super) fn page_of(shape: &FeedShape, place: usize) -> usize {
-    place / (page_entries(shape) - 1) + 1
-}
-
-fn page_entries(shape: &FeedShape) -> usize {
+/// How many entries fill a page.
+pub(super) fn page_entries(shape: &FeedShape) -> usize {
     let limit = shape.limit.unwrap_or(100);
     limit.clamp(*PAGE_ENTRIES.start(), *PAGE_ENTRIES.end())
 }

@@ -74,6 +74,7 @@ fn feed_of(
             .and_then(|image| Some(link::strict(site.url.join(image).ok()?))),
         shape: plan.shape.clone(),
         files: plan.files.clone(),
+        pages: plan.pages.clone(),
         category_domain: format!("{}categories/", site.url),
         tag_domain: format!("{}tags/", site.url),
         site_updated,
@@ -87,7 +88,7 @@ fn feed_of(
 fn newest_first(plan: &Plan, entries: &HashMap<usize, Arc<Entry>>) -> Vec<Arc<Entry>> {
     let posts = plan.posts.iter();
     let mut sorted: Vec<Arc<Entry>> = posts.filter_map(|at| entries.get(at).cloned()).collect();
-    sorted.sort_by_key(|entry| std::cmp::Reverse((entry.published, entry.tie)));
+    sorted.sort_by_key(|entry| std::cmp::Reverse((entry.published, entry.nth)));
     sorted
 }
 
@@ -106,7 +107,7 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         words: Words::of(post),
         published: post.date,
         updated: minted.updated,
-        tie: minted.tie,
+        nth: minted.nth,
         language: post.language.clone(),
         authors: post.authors.clone(),
         categories: post.categories.clone(),

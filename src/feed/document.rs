@@ -7,7 +7,6 @@ use ring::digest;
 use url::Url;
 
 use crate::config::Format;
-use crate::feed::archive::{page_count, page_of};
 use crate::feed::{Entry, Feed, FeedFile, atom, json, readback, rss};
 use crate::model::text::hex;
 
@@ -117,10 +116,10 @@ impl Feed {
         } else if shown == self.entries.len() {
             Part::Whole
         } else {
-            let hidden_oldest_first = self.entries.len() - shown - 1;
+            let hidden = self.entries[shown..].iter().map(|entry| entry.nth).max();
             Part::Current {
-                newest: file.page(page_count(&self.shape, self.entries.len())).1,
-                older: file.page(page_of(&self.shape, hidden_oldest_first)).1,
+                newest: file.page(self.page_count()).1,
+                older: file.page(self.page_of(hidden.unwrap_or_default())).1,
             }
         }
     }
@@ -196,6 +195,7 @@ impl Document<'_> {
             image,
             shape: _,
             files: _,
+            pages: _,
             category_domain,
             tag_domain,
             site_updated: _,

@@ -13,8 +13,8 @@ pub struct Minted {
     pub guid: Option<String>,
     /// Unlike any other entry's.
     pub updated: Timestamp,
-    /// Its place among the posts of its date; the greatest is the newest.
-    pub tie: u32,
+    /// Its number in the order of publishing.
+    pub nth: u32,
 }
 
 /// The ids of a run's posts, by their source.

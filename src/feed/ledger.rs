@@ -4,8 +4,8 @@ mod adoption;
 mod matching;
 mod moments;
 mod names;
+mod order;
 mod reading;
-mod ties;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -32,6 +32,9 @@ const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Ledger {
     version: u32,
+    /// By feed, the number in the order of publishing with which each page of its archive but the first begins.
+    #[serde(default)]
+    pages: BTreeMap<String, Vec<u32>>,
     entries: BTreeMap<String, Record>,
     /// Whether something was minted or noted since it was read.
     #[serde(skip)]
@@ -53,9 +56,9 @@ struct Record {
     section: String,
     title: String,
     date: Timestamp,
-    /// Its place among posts of the same date: the one that came last is the newest.
-    #[serde(default, skip_serializing_if = "ties::is_first")]
-    tie: u32,
+    /// Its number in the order of publishing; none where `adopt` knew the post before it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nth: Option<u32>,
     body: String,
     content: String,
     /// The `updated` that the author typed.
@@ -78,7 +81,7 @@ impl Record {
             section: post.section.clone(),
             title: post.title.to_string(),
             date: post.date,
-            tie: 0,
+            nth: None,
             body: post.body.hash.clone(),
             content,
             typed: post.updated,
@@ -92,6 +95,7 @@ impl Default for Ledger {
     fn default() -> Self {
         Self {
             version: VERSION,
+            pages: BTreeMap::new(),
             entries: BTreeMap::new(),
             is_changed: false,
         }
@@ -104,16 +108,14 @@ impl Ledger {
     /// # Errors
     /// None in practice: every value can be written.
     pub fn to_json(&self) -> anyhow::Result<String> {
-        let line = |(id, record)| -> anyhow::Result<String> {
-            let (id, record) = (serde_json::to_string(id)?, serde_json::to_string(record)?);
-            Ok(format!("{id}: {record}"))
-        };
-        let lines: Vec<String> = self.entries.iter().map(line).collect::<Result<_, _>>()?;
-        let version = self.version;
-        Ok(format!(
-            "{{\n\"version\": {version},\n\"entries\": {{\n{}\n}}\n}}\n",
-            lines.join(",\n")
-        ))
+        let mut text = format!("{{\n\"version\": {},\n", self.version);
+        if !self.pages.is_empty() {
+            let pages = lines_of(&self.pages)?;
+            text.push_str(&format!("\"pages\": {{\n{pages}\n}},\n"));
+        }
+        let entries = lines_of(&self.entries)?;
+        text.push_str(&format!("\"entries\": {{\n{entries}\n}}\n}}\n"));
+        Ok(text)
     }
 
     /// Whether it says something else than the file it was read from.
@@ -135,16 +137,16 @@ impl Ledger {
         let matched = matching::match_posts(&self.entries, &order, left_out);
         let mut taken = self.tell_apart();
         let shared = shared_names(&order);
-        let ties = self.ties(&order, &matched);
+        let numbers = self.numbers(&order, &matched);
         let mut ids = Ids::default();
-        for ((post, known), tie) in order.into_iter().zip(matched).zip(ties) {
+        for ((post, known), nth) in order.into_iter().zip(matched).zip(numbers) {
             let id = known.unwrap_or_else(|| self.mint(post, site, &shared));
-            let record = self.note(&id, (post, tie), now, &mut taken);
+            let record = self.note(&id, (post, nth), now, &mut taken);
             ids.0.insert(
                 post.source.clone(),
                 Minted {
                     updated: record.updated,
-                    tie,
+                    nth,
                     guid: record.guid.clone(),
                     id,
                 },
@@ -209,7 +211,7 @@ impl Ledger {
     fn note(
         &mut self,
         id: &str,
-        (post, tie): (&Post, u32),
+        (post, nth): (&Post, u32),
         now: Timestamp,
         taken: &mut Moments,
     ) -> &Record {
@@ -230,7 +232,7 @@ impl Ledger {
         let record = Record {
             guid: old.and_then(|old| old.guid.clone()),
             adopted: old.map_or(Origin::Minted, |old| old.adopted),
-            tie,
+            nth: Some(nth),
             changed,
             updated,
             ..Record::of(post, content)
@@ -239,6 +241,16 @@ impl Ledger {
         let slot = self.entries.entry(id.to_owned());
         slot.insert_entry(record).into_mut()
     }
+}
+
+/// The members of an object, one a line.
+fn lines_of(members: &BTreeMap<String, impl Serialize>) -> anyhow::Result<String> {
+    let line = |(name, value)| -> anyhow::Result<String> {
+        let (name, value) = (serde_json::to_string(name)?, serde_json::to_string(value)?);
+        Ok(format!("{name}: {value}"))
+    };
+    let lines: Vec<String> = members.iter().map(line).collect::<Result<_, _>>()?;
+    Ok(lines.join(",\n"))
 }
 
 fn name_of(post: &Post) -> &str {

@@ -32,6 +32,8 @@ pub struct Plan {
     pub posts: Vec<usize>,
     /// Each format's file.
     pub files: Vec<FeedFile>,
+    /// The number in the order of publishing with which each page of its archive but the first begins: the ledger's.
+    pub pages: Vec<u32>,
     /// Where the feed was configured; the start of the file for a default one.
     pub place: Place,
 }
@@ -193,6 +195,7 @@ fn finish(
                 FeedFile::of(&site.url, *format, pattern, &path)
             })
             .collect(),
+        pages: Vec::new(),
         place: rule.place,
         posts,
         path,

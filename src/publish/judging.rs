@@ -30,7 +30,8 @@ pub fn judge(
 ) -> anyhow::Result<Vec<Diagnostic>> {
     let (mut ledger, mistakes) = load_ledger(config)?;
     let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
-    let (plans, found) = feed::plan(config, library);
+    let (mut plans, found) = feed::plan(config, library);
+    ledger.close_pages(&mut plans, library, &ids);
     if mistakes.iter().chain(&found).any(Diagnostic::is_error) {
         return Ok(Vec::new());
     }

@@ -1,5 +1,6 @@
 //! What is older than a feed shows stays to be read (RFC 5005), and nothing changes that need not.
 
+mod closed;
 mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};

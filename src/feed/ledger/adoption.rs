@@ -72,8 +72,10 @@ impl Adoption<'_> {
         replaces: Option<&str>,
         updated: Option<Timestamp>,
     ) -> Timestamp {
+        let mut nth = None;
         for id in [replaces, Some(&*names.id)].into_iter().flatten() {
             if let Some(old) = self.ledger.entries.remove(id) {
+                nth = nth.or(old.nth);
                 self.taken.free(old.updated);
             }
         }
@@ -82,6 +84,7 @@ impl Adoption<'_> {
         let record = Record {
             guid: names.guid.clone(),
             adopted: names.origin,
+            nth,
             changed,
             updated,
             ..Record::of(post, content_hash(post))

@@ -45,10 +45,10 @@ struct Head {
 /// The text with a comma behind each entry but the last: lines that were merged may lack one or have one too many.
 fn with_commas(text: &str) -> String {
     let is_entry = |line: &str| {
-        let is_first = ["\"version\"", "\"entries\""]
+        let is_first = ["\"version\"", "\"pages\": {", "\"entries\""]
             .iter()
             .any(|key| line.starts_with(key));
-        line.starts_with('"') && line.ends_with(['}', ',']) && !is_first
+        line.starts_with('"') && line.ends_with(['}', ']', ',']) && !is_first
     };
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let mut made = String::with_capacity(text.len() + 2);
@@ -187,6 +187,15 @@ mod tests {
         for (between, last) in [("", ""), ("", ","), (",", ",")] {
             assert_eq!(Ledger::parse(&merged(between, last)).as_ref(), Ok(&whole));
         }
+        // Both sides of a merge closed a page.
+        let pages = |between: &str| {
+            format!(
+                "{{\n\"version\": 1,\n\"pages\": {{\n\"a\": [19]{between}\n\"b\": [19]{between}\n\"b\": [19,38]\n}},\n\"entries\": {{\n\"x:a\": {record}\n}}\n}}\n"
+            )
+        };
+        let whole = Ledger::parse(&pages(",")).expect("whole");
+        assert_eq!(whole.pages["b"], [19, 38]);
+        assert_eq!(Ledger::parse(&pages("")), Ok(whole));
         assert!(
             wrong("{\"version\":1,\"entries\":{\"tag:x.example,2024:a\":{\"title\":1}}}")
                 .1
