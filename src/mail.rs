@@ -1,7 +1,8 @@
-//! Mail: replies, the SMTP session and its guard, and the folder of `.eml` files.
+//! Mail: messages and what is wrong with them, replies, the SMTP session and its guard, and the folder of `.eml` files.
 
 pub mod freeze;
 pub mod guard;
+pub mod lint;
 pub mod message;
 pub mod outbox;
 mod quoted;

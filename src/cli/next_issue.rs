@@ -9,8 +9,10 @@ use crate::cli::site::plural;
 use crate::config::{Config, Newsletter};
 use crate::feed::Ids;
 use crate::mail::freeze::{Press, Purpose};
+use crate::mail::lint::Linter;
 use crate::model::delivery::IssueName;
-use crate::model::issue::Past;
+use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::issue::{FrozenIssue, Past};
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{Draft, Material, compose};
@@ -78,9 +80,36 @@ impl Next<'_> {
             purpose: Purpose::Issue,
         };
         let frozen = press.freeze(&draft, &self.material(&gathered))?;
+        self.lint(&frozen, console)?;
         office.store()?.freeze(&frozen)?;
         office.keep_record(self.config, newsletter)?;
         Ok(Some(draft.name))
+    }
+
+    /// Looks at the issue as it would leave.
+    ///
+    /// # Errors
+    /// [`Mistakes`] that it must not be sent with.
+    fn lint(&self, frozen: &FrozenIssue, console: &Console) -> anyhow::Result<()> {
+        let linter = Linter {
+            config: self.config,
+            newsletter: self.newsletter,
+            posts: self.posts,
+        };
+        let found = linter.judge(frozen)?;
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(Diagnostic::is_error);
+        if !errors.is_empty() {
+            return Err(Mistakes(errors).into());
+        }
+        if !warnings.is_empty() {
+            let count = plural(warnings.len(), "warning");
+            console.note(format!(
+                "{}: {count} about this issue, which `postrider check` names",
+                frozen.name
+            ));
+        }
+        Ok(())
     }
 
     /// What is odd about this issue, and no reason to stop.

@@ -25,6 +25,15 @@ impl WayOut {
         }
     }
 
+    /// What every link in a message's text begins with, whoever the recipient is.
+    pub(crate) fn marker(&self) -> String {
+        match (&self.https, &self.mailto) {
+            (Some(base), _) => format!("{base}u/"),
+            (None, Some(address)) => mailto(address, ""),
+            (None, None) => self.fallback.clone(),
+        }
+    }
+
     /// RFC 2369 `List-Unsubscribe`: https first, then mailto; empty when there is no working way.
     pub(crate) fn header(&self, token: &str) -> String {
         let https = self.https.as_ref().map(|base| format!("<{base}u/{token}>"));

@@ -2,6 +2,7 @@
 
 mod atom;
 mod feeds;
+mod issues;
 mod markup;
 mod others;
 mod posts;
@@ -37,6 +38,8 @@ pub enum Area {
     Posts,
     /// postrider.yaml and what lies beside it.
     Site,
+    /// A newsletter's issue as it would leave.
+    Issues,
     /// Bytes, characters and XML of any feed.
     Xml,
     /// What the elements of any feed hold.
@@ -57,9 +60,10 @@ pub enum Area {
 
 impl Area {
     /// Every area, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Posts,
         Self::Site,
+        Self::Issues,
         Self::Xml,
         Self::Values,
         Self::Html,
@@ -75,6 +79,7 @@ impl Area {
         match self {
             Self::Posts => "Posts",
             Self::Site => "The site: configuration, templates, ledger, subscribers",
+            Self::Issues => "The issues of newsletters",
             Self::Xml => "Any feed: bytes, characters, XML",
             Self::Values => "Any feed: addresses, dates, ids, text",
             Self::Html => "Any feed: HTML inside of it",
@@ -145,6 +150,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     let tables = [
         posts::RULES,
         site::RULES,
+        issues::RULES,
         markup::RULES,
         feeds::RULES,
         rss::RULES,

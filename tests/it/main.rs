@@ -17,6 +17,7 @@ mod hubs;
 mod judging;
 mod keeping_ids;
 mod languages;
+mod linting;
 mod mail_server;
 mod pages;
 mod podcasts;

@@ -13,6 +13,7 @@ use crate::cli::site::{load_library, read_clock};
 use crate::config::Config;
 use crate::feed;
 use crate::mail::freeze::Purpose;
+use crate::mail::lint::Linter;
 use crate::model::address::Address;
 use crate::model::diagnostic::{Diagnostic, Mistakes, Severity};
 use crate::model::issue::Past;
@@ -98,7 +99,7 @@ fn unreadable_secrets(config: &Config) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What would keep the newsletters' next issues from being made: templates above all.
+/// What would keep the newsletters' next issues from being made, and what readers would stumble over in them.
 fn check_newsletters(
     config: &Config,
     posts: &[Post],
@@ -123,6 +124,11 @@ fn check_newsletters(
             now,
             purpose: Purpose::Issue,
         };
+        let linter = Linter {
+            config,
+            newsletter,
+            posts,
+        };
         let editions = newsletter
             .languages
             .iter()
@@ -133,8 +139,10 @@ fn check_newsletters(
             editions.collect()
         };
         for language in editions {
-            if let Err(error) = sample.freeze(&[reader(address.clone(), 1, language)]) {
-                found.extend(error.downcast::<Mistakes>()?.0);
+            match sample.freeze(&[reader(address.clone(), 1, language)]) {
+                Ok(Some(issue)) => found.extend(linter.judge(&issue)?),
+                Ok(None) => {}
+                Err(error) => found.extend(error.downcast::<Mistakes>()?.0),
             }
         }
     }

@@ -1,0 +1,243 @@
+//! Each rule of issues with a message that breaks it and one that does not.
+
+use std::path::Path;
+
+use super::*;
+use crate::mail::message::Parts;
+use crate::model::address::Address;
+use crate::model::delivery::IssueName;
+use crate::model::issue::Recipient;
+use crate::model::text::Text;
+use crate::template::{Rendered, UNSUBSCRIBE_URL};
+
+/// A site with one newsletter, sent into the folder.
+pub(super) const SITE: &str = "site: {url: https://a.example, title: A}\nmail: {unsubscribe: bye@a.example}\nnewsletters:\n  weekly:\n    from: A <news@a.example>\n    address: Road 1\n";
+
+/// A subject, HTML and text that no rule has anything against.
+pub(super) struct Sample {
+    pub(super) site: String,
+    pub(super) subject: String,
+    pub(super) html: String,
+    pub(super) text: String,
+}
+
+impl Sample {
+    /// With `body` in the middle of the HTML.
+    pub(super) fn of(body: &str) -> Self {
+        let words = "What happened this week, told in a few lines that are worth reading.";
+        Self {
+            site: SITE.to_owned(),
+            subject: "The week in four tides".to_owned(),
+            html: format!(
+                "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>A</title></head><body style=\"background-color:#ffffff;color:#222222\"><div style=\"display:none\">{words}</div><p>{words}</p>{body}<p>Road 1 <a href=\"{UNSUBSCRIBE_URL}\" style=\"color:#0b5568\">Unsubscribe</a></p></body></html>"
+            ),
+            text: format!("{words}\n\nUnsubscribe: {UNSUBSCRIBE_URL}\nRoad 1\n"),
+        }
+    }
+
+    /// With `css` in the head, too.
+    pub(super) fn styled(css: &str, body: &str) -> Self {
+        let sample = Self::of(body);
+        let head = format!("<style>{css}</style></head>");
+        Self {
+            html: sample.html.replace("</head>", &head),
+            ..sample
+        }
+    }
+
+    /// What the linter says.
+    pub(super) fn judge(&self) -> Vec<Diagnostic> {
+        let loaded = Config::parse(
+            self.site.as_bytes(),
+            Path::new("/nowhere"),
+            "postrider.yaml",
+        );
+        let config = loaded.config.expect("a good configuration");
+        let newsletter = &config.newsletters[0];
+        let rendered = Rendered {
+            subject: Text::one_line(&self.subject),
+            html: self.html.clone(),
+            text: self.text.clone(),
+        };
+        let name = IssueName {
+            newsletter: newsletter.name.clone(),
+            number: 1,
+        };
+        let parts = Parts {
+            from: &newsletter.from,
+            reply_to: None,
+            rendered: &rendered,
+            date: "2026-03-01T08:00:00Z".parse().expect("a moment"),
+            issue: &name,
+            title: &newsletter.title,
+            site: &config.site.url,
+            way_out: crate::mail::freeze::way_out(&config),
+            variant: 0,
+        };
+        let message = Prepared::build(&parts).expect("a message");
+        let linter = Linter {
+            config: &config,
+            newsletter,
+            posts: &[],
+        };
+        let issue = FrozenIssue {
+            name: name.clone(),
+            frozen_at: parts.date,
+            posts: Vec::new(),
+            passed_over: Vec::new(),
+            variants: vec![FrozenVariant {
+                language: None,
+                subject: rendered.subject.clone(),
+                message: message.to_bytes().expect("bytes"),
+                recipients: vec![recipient()],
+            }],
+        };
+        linter.judge(&issue).expect("a verdict")
+    }
+
+    /// The rules that it breaks.
+    pub(super) fn rules(&self) -> Vec<&'static str> {
+        self.judge().iter().map(|found| found.rule).collect()
+    }
+}
+
+fn recipient() -> Recipient {
+    Recipient {
+        subscriber: 1,
+        address: Address::parse("reader@example.org").expect("an address"),
+        name: Text::default(),
+        message_id: "1@a.example".to_owned(),
+        token: "t0ken".to_owned(),
+    }
+}
+
+/// The rules that a body breaks.
+pub(super) fn rules_of(body: &str) -> Vec<&'static str> {
+    Sample::of(body).rules()
+}
+
+#[test]
+fn a_sound_message_breaks_no_rule() {
+    assert_eq!(rules_of(""), [""; 0]);
+}
+
+#[test]
+fn subjects_are_judged() {
+    for (subject, rule) in [
+        ("", "issue-subject-empty"),
+        (
+            "The week in four tides, and everything else that happened to us on the way",
+            "issue-subject-long",
+        ),
+        ("Re: the week", "issue-subject-fake"),
+        ("THE WEEK IN FOUR TIDES", "issue-subject-loud"),
+    ] {
+        let sample = Sample {
+            subject: subject.to_owned(),
+            ..Sample::of("")
+        };
+        assert_eq!(sample.rules(), [rule], "{subject}");
+    }
+}
+
+#[test]
+fn a_message_that_gmail_clips_may_not_hide_its_way_out() {
+    let filler = "<p>A line of text that fills.</p>\n".repeat(3200);
+    let found = Sample::of(&filler).judge();
+    assert_eq!(found[0].rule, "issue-size");
+    assert!(found[0].is_error());
+    let early = format!("<a href=\"{UNSUBSCRIBE_URL}\" style=\"color:#0b5568\">Leave</a>{filler}");
+    let found = Sample::of(&early).judge();
+    assert_eq!((found[0].rule, found[0].is_error()), ("issue-size", false));
+    let small = "<p>A line of text that fills.</p>\n".repeat(2000);
+    assert_eq!(rules_of(&small), [""; 0]);
+}
+
+#[test]
+fn styles_that_gmail_ignores_are_counted() {
+    let css = ".a { color: #222222 }\n".repeat(800);
+    assert_eq!(Sample::styled(&css, "").rules(), ["issue-style-size"]);
+}
+
+#[test]
+fn links_lead_somewhere_from_an_inbox() {
+    for (href, rules) in [
+        ("/about", &["issue-link-relative"][..]),
+        ("about/us.html", &["issue-link-relative"]),
+        ("javascript:alert(1)", &["issue-link-scheme"]),
+        ("data:text/html,x", &["issue-link-scheme"]),
+        ("file:///etc/passwd", &["issue-link-scheme"]),
+        ("mailto:a@a.example", &[]),
+        ("#top", &[]),
+    ] {
+        let body = format!("<a href=\"{href}\" style=\"color:#0b5568\">more</a>");
+        assert_eq!(rules_of(&body), rules, "{href}");
+    }
+}
+
+#[test]
+fn pictures_have_words() {
+    for (picture, is_good) in [
+        (
+            "<img src=\"https://a.example/x.png\" width=\"9\" height=\"9\" alt=\"A boat\">",
+            true,
+        ),
+        (
+            "<img src=\"https://a.example/x.png\" width=\"9\" height=\"9\" alt=\"\">",
+            true,
+        ),
+        (
+            "<img src=\"https://a.example/x.png\" width=\"9\" height=\"9\">",
+            false,
+        ),
+        (
+            "<a href=\"mailto:a@a.example\"><img src=\"https://a.example/x.png\" width=\"9\" height=\"9\" alt=\"\"></a>",
+            false,
+        ),
+    ] {
+        let rules: &[&str] = if is_good { &[] } else { &["issue-image-alt"] };
+        assert_eq!(rules_of(picture), rules, "{picture}");
+    }
+}
+
+#[test]
+fn the_text_part_goes_where_the_html_goes() {
+    let link = "<a href=\"https://a.example/one/\" style=\"color:#0b5568\">One</a>";
+    assert_eq!(rules_of(link), ["issue-text-links"]);
+    let mut sample = Sample::of(link);
+    sample.text.push_str("https://a.example/one/\n");
+    assert_eq!(sample.rules(), [""; 0]);
+    sample.text = String::new();
+    assert_eq!(sample.rules(), ["issue-text-missing"]);
+}
+
+#[test]
+fn headers_and_bytes_are_those_of_a_message() {
+    let loaded = Config::parse(SITE.as_bytes(), Path::new("/nowhere"), "postrider.yaml");
+    let config = loaded.config.expect("a good configuration");
+    let linter = Linter {
+        config: &config,
+        newsletter: &config.newsletters[0],
+        posts: &[],
+    };
+    let origin = Origin {
+        linter: &linter,
+        posts: Vec::new(),
+    };
+    let rules = |message: &[u8]| -> Vec<&str> {
+        let letter = Letter::read(message).expect("a message");
+        let found = wire::check(&letter, &origin);
+        found.iter().map(|found| found.rule).collect()
+    };
+    let good = "Date: Sun, 01 Mar 2026 08:00:00 +0000\r\nFrom: a@a.example\r\nTo: b@a.example\r\nSubject: x\r\nMessage-ID: <1@a.example>\r\nMIME-Version: 1.0\r\n\r\nx\r\n";
+    assert_eq!(rules(good.as_bytes()), [""; 0]);
+    let twice = format!("From: c@a.example\r\n{good}");
+    assert_eq!(rules(twice.as_bytes()), ["issue-header"]);
+    assert_eq!(rules(good.replace("x\r\n", "é\r\n").as_bytes()).len(), 1);
+    let long = format!("{good}{}\r\n", "y".repeat(999));
+    assert_eq!(rules(long.as_bytes()), ["issue-line-long"]);
+    assert_eq!(
+        rules(format!("{good}a\nb\r\n").as_bytes()),
+        ["issue-encoding"]
+    );
+}
