@@ -1,6 +1,7 @@
 //! The nouns of Postrider: pure values that do no I/O and never read the clock.
 
 pub mod address;
+pub mod columns;
 pub mod delivery;
 pub mod diagnostic;
 pub mod issue;

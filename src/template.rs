@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::config::{Config, InlineTemplate, Newsletter};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
-use crate::model::text::Text;
+use crate::model::{columns, text::Text};
 
 pub use web::Web;
 pub use words::words;
@@ -290,6 +290,7 @@ fn strict_environment(fuel: u64) -> Environment<'static> {
     environment.set_fuel(Some(fuel));
     environment.set_recursion_limit(50);
     environment.set_debug(false);
+    environment.add_filter("underlined", columns::underlined);
     environment
 }
 

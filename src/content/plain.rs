@@ -1,90 +1,172 @@
-//! A body as plain text, for mail.
+//! A body as the text part of a mail: made of the Markdown, one line for a paragraph, wrapped by nobody yet.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+mod html;
+mod table;
+mod writer;
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 use url::Url;
 
-use crate::content::address::absolute;
+use crate::content::address::{absolute, absolute_image};
 use crate::content::markdown::options;
+use crate::content::plain::html::RawHtml;
+use crate::content::plain::writer::{Cell, Writer};
 use crate::model::text::Text;
 
-const COLUMNS: usize = 72;
-
-/// A body as plain text wrapped at 72 columns; links become numbered notes below it.
+/// A body as plain text, with one line for each paragraph: `mail::flowed` wraps it where it stands in the whole mail.
+///
+/// Lists, quotes, code and tables look as people write them in mails; pictures are their alternative text; links
+/// are numbered, with their addresses below the text; footnotes stand there too, with letters. Lines that must stay
+/// as they are and quotes begin with the marks of [`crate::model::columns`].
 pub fn render_plain(markdown: &str, base: &Url) -> String {
-    let mut writer = PlainWriter {
-        base,
-        out: String::new(),
-        line: String::new(),
-        lists: Vec::new(),
-        quotes: 0,
-        code: false,
-        notes: Vec::new(),
-        open_links: Vec::new(),
-    };
+    let mut reader = Reader::new(base);
     for event in Parser::new_ext(markdown, options()) {
-        writer.write(event);
+        reader.place(event);
     }
-    writer.flush("");
-    let mut text = writer.out.trim_end().to_owned();
-    if !writer.notes.is_empty() {
-        text.push_str("\n\n");
-        for (index, url) in writer.notes.iter().enumerate() {
-            text.push_str(&format!("[{}] {url}\n", index + 1));
+    Text::clean(&reader.finish()).into_string()
+}
+
+/// A picture whose words are being read.
+#[derive(Default)]
+struct Picture {
+    url: Option<String>,
+    alt: String,
+    /// Pictures that are open in it.
+    inner: usize,
+}
+
+/// Takes the events of the Markdown and tells the writer.
+struct Reader<'a> {
+    base: &'a Url,
+    writer: Writer,
+    raw: RawHtml,
+    picture: Option<Picture>,
+    code: Option<String>,
+    /// The notes that are being read, the innermost last.
+    open_notes: Vec<String>,
+    notes: HashMap<String, Vec<Event<'a>>>,
+    mentioned: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(base: &'a Url) -> Self {
+        Self {
+            base,
+            writer: Writer::default(),
+            raw: RawHtml::default(),
+            picture: None,
+            code: None,
+            open_notes: Vec::new(),
+            notes: HashMap::new(),
+            mentioned: Vec::new(),
         }
     }
-    Text::clean(text.trim_end()).into_string()
-}
 
-struct PlainWriter<'a> {
-    base: &'a Url,
-    out: String,
-    line: String,
-    lists: Vec<Option<u64>>,
-    quotes: usize,
-    code: bool,
-    notes: Vec<String>,
-    open_links: Vec<Option<String>>,
-}
-
-impl PlainWriter<'_> {
-    fn write(&mut self, event: Event) {
+    /// Reads an event of the text now, one of a footnote later.
+    fn place(&mut self, event: Event<'a>) {
         match event {
-            Event::Text(text) if self.code => self.write_code(&text),
-            Event::Text(text) | Event::Code(text) => self.line.push_str(&text),
-            Event::SoftBreak => self.line.push(' '),
-            Event::HardBreak => self.flush(""),
-            Event::Rule => {
-                self.line.push_str("* * *");
-                self.block();
+            Event::Start(Tag::FootnoteDefinition(label)) => self.open_notes.push(label.to_string()),
+            Event::End(TagEnd::FootnoteDefinition) => {
+                self.open_notes.pop();
             }
-            Event::TaskListMarker(done) => self.line.push_str(if done { "[x] " } else { "[ ] " }),
-            Event::FootnoteReference(label) => self.line.push_str(&format!("[^{label}]")),
+            event => match self.open_notes.last() {
+                Some(label) => self.notes.entry(label.clone()).or_default().push(event),
+                None => self.read(event),
+            },
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.raw.finish(&mut self.writer, self.base);
+        self.writer.end_all();
+        let mut next = 0;
+        while let Some(label) = self.mentioned.get(next).cloned() {
+            self.writer.start_note(&letters(next), next == 0);
+            for event in self.notes.remove(&label).unwrap_or_default() {
+                self.read(event);
+            }
+            self.raw.finish(&mut self.writer, self.base);
+            self.writer.end_all();
+            next += 1;
+        }
+        self.writer.finish()
+    }
+
+    fn read(&mut self, event: Event<'a>) {
+        if self.raw.holds(&event, &mut self.writer, self.base) || self.reads_picture(&event) {
+            return;
+        }
+        match event {
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.push_str(&text),
+                None => self.writer.text(&text),
+            },
+            Event::Code(text) => self.writer.text(&text),
+            Event::SoftBreak => self.writer.text(" "),
+            Event::HardBreak => self.writer.break_line(),
+            Event::Rule => self.writer.rule(),
+            Event::TaskListMarker(done) => self.writer.text(if done { "☑ " } else { "☐ " }),
+            Event::FootnoteReference(label) => self.mention(&label),
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: Tag) {
+    fn mention(&mut self, label: &str) {
+        let known = self.mentioned.iter().position(|known| known == label);
+        let at = known.unwrap_or_else(|| {
+            self.mentioned.push(label.to_owned());
+            self.mentioned.len() - 1
+        });
+        self.writer.text(&format!(" [{}]", letters(at)));
+    }
+
+    /// Collects the words that stand for a picture.
+    fn reads_picture(&mut self, event: &Event) -> bool {
+        match (event, &mut self.picture) {
+            (Event::Start(Tag::Image { dest_url, .. }), None) => {
+                self.picture = Some(Picture {
+                    url: absolute_image(dest_url, self.base),
+                    ..Picture::default()
+                });
+            }
+            (Event::Start(Tag::Image { .. }), Some(picture)) => picture.inner += 1,
+            (Event::End(TagEnd::Image), Some(picture)) if picture.inner > 0 => picture.inner -= 1,
+            (Event::End(TagEnd::Image), Some(_)) => {
+                let picture = self.picture.take().unwrap_or_default();
+                self.writer.picture(&picture.alt, picture.url);
+            }
+            (Event::Text(text) | Event::Code(text), Some(picture)) => picture.alt.push_str(text),
+            (Event::SoftBreak | Event::HardBreak, Some(picture)) => picture.alt.push(' '),
+            (_, open) => return open.is_some(),
+        }
+        true
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
         match tag {
-            Tag::BlockQuote(_) => {
-                self.flush("");
-                self.quotes += 1;
+            Tag::Paragraph => self.writer.block(),
+            Tag::Heading { level, .. } => self.writer.start_heading(level as usize),
+            Tag::BlockQuote(_) => self.writer.start_quote(),
+            Tag::List(first) => self.writer.start_list(first),
+            Tag::Item => self.writer.start_item(None),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.code = Some(String::new());
             }
-            Tag::List(first) => {
-                self.flush("");
-                self.lists.push(first);
-            }
-            Tag::Item => self.flush(""),
-            Tag::CodeBlock(_) => {
-                self.flush("");
-                self.code = true;
-            }
-            Tag::FootnoteDefinition(label) => self.line.push_str(&format!("[^{label}]: ")),
-            Tag::Link { dest_url, .. } => self.open_links.push(absolute(&dest_url, self.base)),
-            Tag::Image { dest_url, .. } => {
-                self.open_links.push(absolute(&dest_url, self.base));
-                self.line.push_str("[picture: ");
+            Tag::Table(alignments) => self.writer.start_table(&alignments),
+            Tag::TableHead | Tag::TableRow => self.writer.start_row(),
+            Tag::TableCell => self.writer.start_cell(Cell::Body),
+            Tag::Strikethrough => self.writer.text("~~"),
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            } => self.writer.start_link(Some(format!("mailto:{dest_url}"))),
+            Tag::Link { dest_url, .. } => {
+                self.writer.start_link(absolute(&dest_url, self.base));
             }
             _ => {}
         }
@@ -92,134 +174,36 @@ impl PlainWriter<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(level) => {
-                let text = self.line.trim().to_owned();
-                self.flush("");
-                let mark = if level <= pulldown_cmark::HeadingLevel::H2 {
-                    "="
-                } else {
-                    "-"
-                };
-                self.out
-                    .push_str(&mark.repeat(text.chars().count().clamp(1, COLUMNS)));
-                self.out.push_str("\n\n");
-            }
-            TagEnd::Paragraph if !self.lists.is_empty() => self.item(),
-            TagEnd::Paragraph | TagEnd::FootnoteDefinition | TagEnd::Table => self.block(),
-            TagEnd::Item => self.item(),
-            TagEnd::List(_) => {
-                self.lists.pop();
-                self.out.push('\n');
-            }
-            TagEnd::BlockQuote(_) => {
-                self.block();
-                self.quotes = self.quotes.saturating_sub(1);
-            }
+            TagEnd::Paragraph => self.writer.end_paragraph(),
+            TagEnd::Heading(_) => self.writer.end_heading(),
+            TagEnd::BlockQuote(_) => self.writer.end_quote(),
+            TagEnd::List(_) => self.writer.end_list(),
+            TagEnd::Item => self.writer.end_item(),
             TagEnd::CodeBlock => {
-                self.code = false;
-                self.out.push('\n');
+                let code = self.code.take().unwrap_or_default();
+                self.writer.code(&code);
             }
-            TagEnd::TableCell => self.line.push_str("  "),
-            TagEnd::TableRow | TagEnd::TableHead => self.flush(""),
-            TagEnd::Link | TagEnd::Image => {
-                if tag == TagEnd::Image {
-                    self.line.push(']');
-                }
-                if let Some(url) = self
-                    .open_links
-                    .pop()
-                    .flatten()
-                    .filter(|url| !self.line.ends_with(url.as_str()))
-                {
-                    let at = self
-                        .notes
-                        .iter()
-                        .position(|note| *note == url)
-                        .unwrap_or_else(|| {
-                            self.notes.push(url);
-                            self.notes.len() - 1
-                        });
-                    self.line.push_str(&format!(" [{}]", at + 1));
-                }
-            }
+            TagEnd::Table => self.writer.end_table(),
+            TagEnd::TableCell => self.writer.end_cell(),
+            TagEnd::TableHead => self.writer.end_head(),
+            TagEnd::Strikethrough => self.writer.text("~~"),
+            TagEnd::Link => self.writer.end_link(),
             _ => {}
         }
     }
+}
 
-    fn item(&mut self) {
-        if self.line.trim().is_empty() {
-            return;
-        }
-        let mark = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                *number += 1;
-                format!("{}. ", *number - 1)
-            }
-            _ => "- ".to_owned(),
-        };
-        self.flush(&mark);
-    }
-
-    fn block(&mut self) {
-        self.flush("");
-        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
-            self.out.push('\n');
-        }
-    }
-
-    fn write_code(&mut self, code: &str) {
-        for line in code.lines() {
-            self.out
-                .push_str(&format!("{}    {line}\n", "> ".repeat(self.quotes)));
-        }
-    }
-
-    /// Wraps what stands in the line under its mark and indentation.
-    fn flush(&mut self, mark: &str) {
-        let text = std::mem::take(&mut self.line);
-        let indent = "  ".repeat(self.lists.len().saturating_sub(1));
-        let first = format!("{}{indent}{mark}", "> ".repeat(self.quotes));
-        let next = format!(
-            "{}{indent}{}",
-            "> ".repeat(self.quotes),
-            " ".repeat(mark.chars().count())
-        );
-        let mut line = first.clone();
-        let mut filled = false;
-        for word in text.split_whitespace() {
-            if filled && line.chars().count() + 1 + word.chars().count() > COLUMNS {
-                self.out.push_str(line.trim_end());
-                self.out.push('\n');
-                line.clone_from(&next);
-                filled = false;
-            }
-            if filled {
-                line.push(' ');
-            }
-            line.push_str(word);
-            filled = true;
-        }
-        if filled {
-            self.out.push_str(line.trim_end());
-            self.out.push('\n');
+/// `a`, `b`, … `z`, `aa`: numbers are the links'.
+fn letters(mut number: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or(0)));
+        match (number / 26).checked_sub(1) {
+            Some(rest) => number = rest,
+            None => return letters.iter().rev().collect(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_text_reads_well_by_itself() {
-        let base = Url::parse("https://a.example/p/").expect("valid");
-        let text = render_plain(
-            "# Title\n\nSome *words* with [a link](/x) that go on and on until the line is much too long to stand.\n\n- one\n- two\n\n> quote\n\n```\ncode\n```\n",
-            &base,
-        );
-        assert_eq!(
-            text,
-            "Title\n=====\n\nSome words with a link [1] that go on and on until the line is much too\nlong to stand.\n\n- one\n- two\n\n> quote\n\n    code\n\n[1] https://a.example/x"
-        );
-    }
-}
+mod tests;

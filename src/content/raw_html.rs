@@ -9,7 +9,7 @@ use crate::content::markdown::{ANCHOR_SIGNS, escape};
 use crate::content::tags::{Tag, attribute, end_of, next_tag};
 use crate::model::post::Sizes;
 
-pub(super) use pictures::lazy_source;
+pub(super) use pictures::{is_pixel, lazy_source};
 
 use tables::Tables;
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::config::{Config, Extent, Newsletter};
 use crate::content;
+use crate::mail::flowed::flowed;
 use crate::mail::message::{Parts, Prepared};
 use crate::mail::way_out::WayOut;
 use crate::model::issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
@@ -85,6 +86,7 @@ impl Press<'_> {
         let context = self.context(draft, material, variant);
         let title = context.newsletter["title"].clone();
         let mut rendered = self.templates.render(self.config, newsletter, context)?;
+        rendered.text = flowed(&rendered.text);
         let mut way_out = way_out(self.config);
         if let Purpose::Test(mark) = &self.purpose {
             rendered.subject = Text::one_line(&format!("{mark} {}", rendered.subject));

@@ -196,8 +196,14 @@ impl Prepared {
 /// Text first, then HTML, with a gap wherever the recipient's link goes.
 fn encode_bodies(rendered: &Rendered, boundary: &str) -> Vec<u8> {
     let mut encoded = Vec::new();
-    for (kind, body) in [("plain", &rendered.text), ("html", &rendered.html)] {
-        encoded.extend_from_slice(format!("--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n").as_bytes());
+    for (kind, body) in [
+        (
+            "plain; charset=utf-8; format=flowed; delsp=no",
+            &rendered.text,
+        ),
+        ("html; charset=utf-8", &rendered.html),
+    ] {
+        encoded.extend_from_slice(format!("--{boundary}\r\nContent-Type: text/{kind}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n").as_bytes());
         for (index, segment) in body.split(UNSUBSCRIBE_URL).enumerate() {
             if index > 0 {
                 encoded.extend_from_slice(GAP);

@@ -56,6 +56,24 @@ pub(super) fn awake(tag: &Tag, typed: &str, sizes: &Sizes) -> (String, Option<St
     (made, source)
 }
 
+/// Whether a picture is there to count readers, and not to be seen.
+pub(in crate::content) fn is_pixel(inside: &str) -> bool {
+    let style = attribute(inside, "style")
+        .unwrap_or_default()
+        .to_lowercase();
+    let style: String = style.split_whitespace().collect();
+    let says = |sign: &str| style.split(';').any(|rule| rule == sign);
+    let is_tiny = |name: &str| {
+        let typed = attribute(inside, name).unwrap_or_default();
+        let typed = typed.trim().trim_end_matches("px");
+        matches!(typed, "0" | "1")
+            || ["0", "1px", "0px"]
+                .iter()
+                .any(|size| says(&format!("{name}:{size}")))
+    };
+    is_tiny("width") || is_tiny("height") || says("display:none") || says("visibility:hidden")
+}
+
 /// The address of a frame or picture that is lazy.
 pub(in crate::content) fn lazy_source(inside: &str) -> Option<String> {
     let mut sources = LAZY.iter().filter_map(|name| attribute(inside, name));
