@@ -9,6 +9,7 @@ mod delivering;
 mod diff;
 mod explain;
 mod init;
+mod leads;
 mod next_issue;
 mod office;
 mod people;

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/002-schedules.sql"),
     include_str!("store/schema/003-turns.sql"),
     include_str!("store/schema/004-continuations.sql"),
+    include_str!("store/schema/005-reasons.sql"),
 ];
 
 /// How long one attempt waits for another process that holds the store. A sending run tries again after it.
@@ -76,6 +77,22 @@ impl Store {
         }
         let mut db = connect(path).with_context(|| format!("opening `{}`", path.display()))?;
         migrate(&mut db).with_context(|| format!("preparing `{}`", path.display()))?;
+        Ok(Self {
+            db,
+            path: path.to_owned(),
+        })
+    }
+
+    /// As [`Store::open`], but where there is no store, an empty one in memory: a look makes no file.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn look(path: &Path) -> anyhow::Result<Self> {
+        if path.is_file() {
+            return Self::open(path);
+        }
+        let mut db = Connection::open_in_memory()?;
+        migrate(&mut db).context("preparing an empty store")?;
         Ok(Self {
             db,
             path: path.to_owned(),

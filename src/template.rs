@@ -117,6 +117,8 @@ pub struct MailImage {
 pub struct Rendered {
     /// One line, at most 200 characters.
     pub subject: Text,
+    /// The line that inboxes show behind the subject; may be empty.
+    pub preheader: Text,
     /// HTML with its styles inlined.
     pub html: String,
     /// Plain text.
@@ -162,21 +164,18 @@ impl Templates {
     /// Renders an issue.
     ///
     /// # Errors
-    /// [`Mistakes`]: what the template asked for and is not there, an endless loop, a line break in the
-    /// subject, a body without the unsubscribe link, with file and line.
+    /// [`Mistakes`]: what is not there, an endless loop, a broken subject, a body without the way out, with file and line.
     pub fn render(
         &self,
         config: &Config,
         newsletter: &Newsletter,
         mut context: MailContext,
     ) -> anyhow::Result<Rendered> {
-        context.preheader = match &newsletter.preheader {
-            Some(inline) => self.render_inline(config, inline, &context)?,
-            None => context
-                .posts
-                .first()
-                .map(|post| post.summary.clone())
-                .unwrap_or_default(),
+        context.preheader = if let Some(inline) = &newsletter.preheader {
+            self.render_inline(config, inline, &context)?
+        } else {
+            let first = context.posts.first();
+            first.map_or_else(String::new, |post| post.summary.clone())
         };
         let subject = match &newsletter.subject {
             Some(inline) => self.render_inline(config, inline, &context)?,
@@ -217,6 +216,7 @@ impl Templates {
         let subject: String = subject.chars().take(SUBJECT_CHARACTERS).collect();
         Ok(Rendered {
             subject: Text::one_line(&subject),
+            preheader: Text::one_line(&context.preheader),
             html: Text::clean_owned(html).into_string(),
             text: Text::clean_owned(text).into_string(),
         })

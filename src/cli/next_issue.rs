@@ -1,9 +1,10 @@
 //! What the next issue of a newsletter is made of, and its freeze.
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
+use crate::cli::leads::{Leads, are_there};
 use crate::cli::office::Office;
 use crate::cli::site::plural;
 use crate::config::{Config, Newsletter};
@@ -16,6 +17,8 @@ use crate::model::issue::{FrozenIssue, Past};
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{Draft, Material, compose};
+use crate::publish::Record;
+use crate::store::Store;
 
 /// How an issue is made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +27,17 @@ pub(super) struct Wish {
     pub(super) store_was_reset: bool,
     pub(super) ask: bool,
     pub(super) wait_s: Option<i64>,
+    pub(super) leads: Leads,
+}
+
+/// What came of making an issue.
+pub(super) enum Made {
+    /// The issue, frozen.
+    Frozen(IssueName),
+    /// There is nothing to send, or somebody said no.
+    Nothing,
+    /// Pages or pictures of its posts are not on the web yet.
+    Waits,
 }
 
 /// The next issue of a newsletter.
@@ -49,28 +63,26 @@ pub(super) struct Gathered {
 impl Next<'_> {
     /// Composes the issue; a first run, or one long missed, can tell by it whether there is anything to send.
     pub(super) fn compose(&self, office: &mut Office) -> anyhow::Result<Option<(Draft, Gathered)>> {
-        let gathered = self.gather(office)?;
+        if self.wish.store_was_reset {
+            let name = &self.newsletter.name;
+            let recorded = office.record.last_issue(name);
+            office.store()?.go_on_after(name, recorded)?;
+        }
+        let store = office.store.as_ref().context("the store is in use")?;
+        let gathered = self.gather(store, &office.record)?;
         let draft = compose(&self.material(&gathered));
         Ok(draft.map(|draft| (draft, gathered)))
     }
 
-    /// Composes and freezes the issue; `None` when there is nothing to send, or somebody said no.
-    pub(super) fn freeze(
-        &self,
-        office: &mut Office,
-        console: &Console,
-    ) -> anyhow::Result<Option<IssueName>> {
+    /// Composes and freezes the issue.
+    pub(super) fn freeze(&self, office: &mut Office, console: &Console) -> anyhow::Result<Made> {
         let newsletter = self.newsletter;
         let Some((draft, gathered)) = self.compose(office)? else {
             console.say(format!("{}: nothing new for anybody", newsletter.name));
-            return Ok(None);
+            return Ok(Made::Nothing);
         };
         announce(&draft, console);
         self.warn(&gathered, console);
-        if self.wish.ask && !console.confirm("Send it now?") {
-            console.say("Nothing was sent");
-            return Ok(None);
-        }
         let (templates, secret) = (&office.templates, &office.secret);
         let press = Press {
             config: self.config,
@@ -81,9 +93,17 @@ impl Next<'_> {
         };
         let frozen = press.freeze(&draft, &self.material(&gathered))?;
         self.lint(&frozen, console)?;
+        let posts = draft.posts.iter().map(|at| &self.posts[*at]);
+        if !are_there(posts, self.wish.leads, &office.transport, console)? {
+            return Ok(Made::Waits);
+        }
+        if self.wish.ask && !console.confirm("Send it now?") {
+            console.say("Nothing was sent");
+            return Ok(Made::Nothing);
+        }
         office.store()?.freeze(&frozen)?;
         office.keep_record(self.config, newsletter)?;
-        Ok(Some(draft.name))
+        Ok(Made::Frozen(draft.name))
     }
 
     /// Looks at the issue as it would leave.
@@ -124,8 +144,9 @@ impl Next<'_> {
         }
     }
 
-    fn gather(&self, office: &mut Office) -> anyhow::Result<Gathered> {
-        let (last_issue, past) = self.read_past(office)?;
+    /// What is known before the issue is made.
+    pub(super) fn gather(&self, store: &Store, record: &Record) -> anyhow::Result<Gathered> {
+        let (last_issue, past) = self.read_past(store, record)?;
         let id = |post: &Post| self.ids.get(&post.source).map(|minted| minted.id.clone());
         Ok(Gathered {
             ids: self
@@ -135,11 +156,10 @@ impl Next<'_> {
                 .collect(),
             past,
             last_issue,
-            last_frozen_at: office
-                .store()?
+            last_frozen_at: store
                 .last_issue(&self.newsletter.name)?
                 .map(|last| last.frozen_at),
-            subscriptions: office.store()?.subscriptions(&self.newsletter.name)?,
+            subscriptions: store.subscriptions(&self.newsletter.name)?,
         })
     }
 
@@ -156,17 +176,12 @@ impl Next<'_> {
     }
 
     /// The last issue's number and every post that issues have had, by the store and the committed record.
-    fn read_past(&self, office: &mut Office) -> anyhow::Result<(u32, Past)> {
+    fn read_past(&self, store: &Store, record: &Record) -> anyhow::Result<(u32, Past)> {
         let name = &self.newsletter.name;
-        let last = office
-            .store()?
-            .last_issue(name)?
-            .map_or(0, |last| last.name.number);
-        let recorded = office.record.last_issue(name);
-        if self.wish.store_was_reset {
-            office.store()?.go_on_after(name, recorded)?;
-        }
-        if recorded > last.max(office.store()?.goes_on_after(name)?) {
+        let last = store.last_issue(name)?;
+        let last = last.map_or(0, |last| last.name.number);
+        let recorded = record.last_issue(name);
+        if recorded > last.max(store.goes_on_after(name)?) {
             bail!(
                 "the store knows {last} issues of `{name}`, and newsletters.json knows {recorded}: the store is \
                  another or was lost, and sending could mail everybody again. Restore it, or run \
@@ -174,8 +189,8 @@ impl Next<'_> {
             );
         }
         // What only the record knows went out from another store: it stays sent for ever.
-        let mut past = office.store()?.past(name)?;
-        let elsewhere = office.record.posts(name).iter();
+        let mut past = store.past(name)?;
+        let elsewhere = record.posts(name).iter();
         let elsewhere: Vec<String> = elsewhere.filter(|id| !past.holds(id)).cloned().collect();
         past.sent.extend(elsewhere);
         Ok((last.max(recorded), past))

@@ -10,7 +10,8 @@ use crate::cli::build::{Made, Mode, build_site};
 use crate::cli::calling::tell_hubs;
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
-use crate::cli::next_issue::{Next, Wish};
+use crate::cli::leads::LeadsArgs;
+use crate::cli::next_issue::{self, Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
 use crate::cli::site::{open_config, read_clock};
@@ -28,6 +29,8 @@ pub(super) struct PublishArgs {
     /// Leave broken posts out instead of stopping (still exits with 3)
     #[arg(long)]
     keep_going: bool,
+    #[command(flatten)]
+    leads: LeadsArgs,
 }
 
 pub(super) fn run(
@@ -60,7 +63,11 @@ pub(super) fn run(
     // An issue under way is told of, though its newsletter may have left the configuration.
     let has_letters = site.built.is_some() && !config.newsletters.is_empty();
     if has_letters || config.root.join(&config.store).is_file() {
-        match send_due(&config, &site, now, console) {
+        let wish = Wish {
+            leads: args.leads.into(),
+            ..Wish::default()
+        };
+        match send_due(&config, &site, (wish, now), console) {
             Ok((sent, issues)) => {
                 outcome = outcome.worse(sent);
                 document["issues"] = status::document(&issues)["issues"].take();
@@ -92,14 +99,13 @@ pub(super) fn run(
 fn send_due(
     config: &Config,
     site: &Made,
-    now: Timestamp,
+    (wish, now): (Wish, Timestamp),
     console: &Console,
 ) -> anyhow::Result<(Outcome, Vec<IssueStatus>)> {
     let mut office = Office::open(config)?;
     let synced = sync_subscribers(config, office.store()?, now, console);
     let unfinished = office.store()?.unfinished_issues()?;
     let mut issues: BTreeSet<IssueName> = unfinished.into_iter().map(|issue| issue.name).collect();
-    let wish = Wish::default();
     // A broken file of subscribers holds up new issues only: who gets one that is under way is settled.
     let mut outcome = finish_started(&mut office, config, None, wish, console)?.worse(synced?);
     let due = config.newsletters.iter().zip(site.built.iter().cycle());
@@ -169,11 +175,17 @@ fn send_if_due(next: &Next, office: &mut Office, console: &Console) -> anyhow::R
         }
         Due::Now => {}
     }
-    if let Some(issue) = next.freeze(office, console)? {
-        return deliver(office, next.config, &issue, next.wish, console);
+    match next.freeze(office, console)? {
+        next_issue::Made::Frozen(issue) => deliver(office, next.config, &issue, next.wish, console),
+        next_issue::Made::Nothing => {
+            office.store()?.note_served(name, now)?;
+            Ok(Outcome::Done)
+        }
+        next_issue::Made::Waits => {
+            Console::warn(format!("{name} waits for them: the next run asks again"));
+            Ok(Outcome::Unfinished)
+        }
     }
-    office.store()?.note_served(name, now)?;
-    Ok(Outcome::Done)
 }
 
 fn shown(moment: Timestamp, zone: &TimeZone) -> String {

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use crate::cli::build::{Mode, build_site};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
-use crate::cli::next_issue::{Next, Wish};
+use crate::cli::leads::LeadsArgs;
+use crate::cli::next_issue::{Made, Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
 use crate::cli::site::{find_newsletter, open_config, read_clock};
@@ -34,6 +35,8 @@ pub(super) struct SendArgs {
     /// The store was lost or replaced: go on after the issues that newsletters.json knows
     #[arg(long)]
     store_was_reset: bool,
+    #[command(flatten)]
+    leads: LeadsArgs,
 }
 
 fn read_wait(typed: &str) -> Result<i64, String> {
@@ -64,6 +67,7 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         store_was_reset: args.store_was_reset,
         ask: !args.yes,
         wait_s: args.wait,
+        leads: args.leads.into(),
     };
     let mut office = Office::open(&config)?;
     let synced = sync_subscribers(&config, office.store()?, now, console)?;
@@ -109,10 +113,13 @@ fn send_next(
         wish,
         now,
     };
-    let issue = next.freeze(office, console)?;
-    let outcome = match &issue {
-        Some(issue) => deliver(office, config, issue, wish, console)?,
-        None => Outcome::Done,
+    let (issue, outcome) = match next.freeze(office, console)? {
+        Made::Frozen(issue) => {
+            let outcome = deliver(office, config, &issue, wish, console)?;
+            (Some(issue), outcome)
+        }
+        Made::Nothing => (None, Outcome::Done),
+        Made::Waits => (None, Outcome::Failed),
     };
     Ok((outcome, document_of(office, issue.as_ref())?))
 }

@@ -115,6 +115,12 @@ impl Press<'_> {
         Ok(FrozenVariant {
             language: variant.language.clone(),
             subject: rendered.subject,
+            preheader: rendered.preheader,
+            posts: variant
+                .posts
+                .iter()
+                .map(|at| material.ids[*at].clone())
+                .collect(),
             message,
             recipients: recipients.collect(),
         })

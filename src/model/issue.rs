@@ -58,6 +58,10 @@ pub struct FrozenVariant {
     pub language: Option<Language>,
     /// The subject, decoded.
     pub subject: Text,
+    /// The line that inboxes show behind the subject; may be empty.
+    pub preheader: Text,
+    /// The ids of its posts, newest first.
+    pub posts: Vec<String>,
     /// The encoded message with gaps for what differs by recipient, as `mail::message::Prepared` writes it.
     pub message: Vec<u8>,
     /// Who gets it.

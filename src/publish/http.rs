@@ -14,6 +14,8 @@ use url::Url;
 const BODY_BYTES_MAX: u64 = 32 << 20;
 const TIMEOUT: Duration = Duration::from_secs(30);
 const POST_TIMEOUT: Duration = Duration::from_secs(10);
+/// A page that takes longer is not there for its readers either.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 const REDIRECTS_MAX: u32 = 5;
 
 /// What a server gave for a URL.
@@ -96,6 +98,39 @@ impl Client {
         }))
     }
 
+    /// Asks whether something stands at `url`, by HEAD, and by GET without reading the body where a server does not know
+    /// HEAD (405, 501). Gives the status and the address behind redirects.
+    ///
+    /// # Errors
+    /// When it is no http(s) URL, or the server is not reached or does not answer within 5 seconds.
+    pub fn look(&self, url: &Url) -> anyhow::Result<Looked> {
+        let is_web = matches!(url.scheme(), "http" | "https");
+        ensure!(is_web, "only http and https can be asked for");
+        let ask = |request: ureq::RequestBuilder<ureq::typestate::WithoutBody>| {
+            let timed = request.config().timeout_global(Some(LOOK_TIMEOUT)).build();
+            timed.call()
+        };
+        let mut answer = ask(self.0.head(url.as_str()));
+        let knows_no_head = [
+            http::StatusCode::METHOD_NOT_ALLOWED,
+            http::StatusCode::NOT_IMPLEMENTED,
+        ];
+        if matches!(&answer, Ok(refusal) if knows_no_head.contains(&refusal.status())) {
+            answer = ask(self.0.get(url.as_str()));
+        }
+        let answer = answer.map_err(|error| match error {
+            ureq::Error::Timeout(_) => anyhow::anyhow!("no answer within 5 seconds"),
+            ureq::Error::TooManyRedirects => {
+                anyhow::anyhow!("more than {REDIRECTS_MAX} redirects lead on from it")
+            }
+            other => anyhow::anyhow!("{other}"),
+        })?;
+        Ok(Looked {
+            status: answer.status(),
+            at: answer.get_uri().to_string(),
+        })
+    }
+
     /// Posts `pairs` as a form. No redirect is followed: most lose the form on the way.
     ///
     /// # Errors
@@ -115,6 +150,15 @@ impl Client {
             location: location.and_then(|place| place.to_str().ok().map(str::to_owned)),
         })
     }
+}
+
+/// What stands at an address.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The status of HTTP, the last one behind redirects.
+    pub status: http::StatusCode,
+    /// Where redirects led.
+    pub at: String,
 }
 
 /// How a server answered a form.

@@ -208,6 +208,11 @@ fn write_variant(
         ],
     )?;
     let id = change.last_insert_rowid();
+    let mut held =
+        change.prepare_cached("INSERT INTO variant_posts (variant, post) VALUES ($1, $2)")?;
+    for post in &variant.posts {
+        held.execute(params![id, post])?;
+    }
     let mut delivery = change.prepare_cached(
         "INSERT INTO deliveries
            (issue, variant, subscriber, state, changed_at, key, address, name, message_id, token)
@@ -259,6 +264,8 @@ pub(crate) mod tests {
             variants: vec![FrozenVariant {
                 language: None,
                 subject: Text::clean("Subject"),
+                preheader: Text::default(),
+                posts: vec!["p1".into()],
                 message: b"[{\"https\":null,\"mailto\":null,\"fallback\":\"\"},\"Subject: x\\r\\n\\r\\n\"]\x01hello\r\n".to_vec(),
                 recipients: recipients.collect(),
             }],

@@ -81,7 +81,17 @@ impl TestSite {
         command
             .env_remove("POSTRIDER_SECRET")
             .env_remove("POSTRIDER_CONFIG");
+        let sends = matches!(arguments.first(), Some(&("send" | "publish")));
+        if sends && !self.is_on_the_web() {
+            command.arg("--no-link-check");
+        }
         command
+    }
+
+    /// Whether a server of the test answers for the site's pages.
+    fn is_on_the_web(&self) -> bool {
+        let config = fs::read_to_string(self.path().join("postrider.yaml"));
+        config.is_ok_and(|config| config.contains("url: http://127.0.0.1"))
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {

@@ -55,6 +55,7 @@ impl Sample {
         let config = loaded.config.expect("a good configuration");
         let newsletter = &config.newsletters[0];
         let rendered = Rendered {
+            preheader: Text::default(),
             subject: Text::one_line(&self.subject),
             html: self.html.clone(),
             text: self.text.clone(),
@@ -86,6 +87,8 @@ impl Sample {
             posts: Vec::new(),
             passed_over: Vec::new(),
             variants: vec![FrozenVariant {
+                preheader: Text::default(),
+                posts: Vec::new(),
                 language: None,
                 subject: rendered.subject.clone(),
                 message: message.to_bytes().expect("bytes"),

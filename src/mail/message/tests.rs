@@ -7,6 +7,7 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 fn prepared(subject: &str, text: &str) -> Prepared {
     let rendered = Rendered {
         subject: Text::one_line(subject),
+        preheader: Text::default(),
         html: format!("<p>{text}</p><a href=\"{UNSUBSCRIBE_URL}\">x</a>"),
         text: format!("{text}\n{UNSUBSCRIBE_URL}\n"),
     };
