@@ -32,6 +32,8 @@ const KEYS: [&str; 16] = [
     "address",
     "archive",
 ];
+/// The built-in template for whole posts.
+const LETTER: &str = "letter";
 const EDITION_KEYS: [&str; 1] = ["title"];
 
 pub(super) fn read(reader: &mut Reader, top: &Node, site: &Site, mail: &Mail) -> Vec<Newsletter> {
@@ -111,13 +113,33 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
         schedule: read_schedule(reader, node).unwrap_or(Schedule::Manual),
         late_s: read_late(reader, node).unwrap_or(12 * 3600),
         max_posts: reader.count(node, "max_posts", 100).unwrap_or(10),
-        content: read_extent(reader, node).unwrap_or(Extent::Summary),
+        content: read_content(reader, node, &template),
         subject: read_inline(reader, node, "subject"),
         preheader: read_inline(reader, node, "preheader"),
         template,
         address: reader.text(node, "address").unwrap_or_default(),
         from: from?,
     })
+}
+
+/// How much of a post goes out: a letter is always whole.
+fn read_content(reader: &mut Reader, node: &Node, template: &str) -> Extent {
+    let typed = read_extent(reader, node);
+    if template != LETTER {
+        return typed.unwrap_or(Extent::Summary);
+    }
+    if let Some(given) = node
+        .get("content")
+        .filter(|_| typed == Some(Extent::Summary))
+    {
+        reader.warn(
+            "config-value",
+            given.place(),
+            "the template `letter` shows whole posts, whatever `content` says",
+            "remove `content`, or take the template `digest`",
+        );
+    }
+    Extent::Full
 }
 
 /// The edition that fills gaps of the others.

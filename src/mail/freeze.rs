@@ -8,6 +8,7 @@ use crate::config::{Config, Extent, Newsletter};
 use crate::content;
 use crate::mail::flowed::flowed;
 use crate::mail::message::{Parts, Prepared};
+use crate::mail::quoted::quoted_printable;
 use crate::mail::way_out::WayOut;
 use crate::model::issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
 use crate::model::language::Language;
@@ -15,10 +16,13 @@ use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 use crate::model::text::Text;
 use crate::newsletter::{Draft, DraftVariant, Material};
-use crate::template::{MailContext, MailImage, MailPost, Templates, UNSUBSCRIBE_URL, words};
+use crate::template::{
+    COLUMN_WIDTH, MailContext, MailImage, MailPost, Rendered, Shown, Templates, UNSUBSCRIBE_URL,
+};
 use crate::token::Secret;
 
-const PICTURE_WIDTH: u32 = 536;
+/// Gmail cuts a mail off at 102 KB of HTML: above this the way out stands near the top, too.
+const LARGE_BYTES: usize = 90_000;
 
 /// Everything that turning a draft into messages needs.
 #[derive(Debug)]
@@ -85,7 +89,7 @@ impl Press<'_> {
         let newsletter = material.newsletter;
         let context = self.context(draft, material, variant);
         let title = context.newsletter["title"].clone();
-        let mut rendered = self.templates.render(self.config, newsletter, context)?;
+        let mut rendered = self.render(newsletter, context)?;
         rendered.text = flowed(&rendered.text);
         let mut way_out = way_out(self.config);
         if let Purpose::Test(mark) = &self.purpose {
@@ -126,6 +130,21 @@ impl Press<'_> {
         })
     }
 
+    /// Renders a variant; a large one once more, with a second way out.
+    fn render(
+        &self,
+        newsletter: &Newsletter,
+        mut context: MailContext,
+    ) -> anyhow::Result<Rendered> {
+        let (config, templates) = (self.config, self.templates);
+        let rendered = templates.render(config, newsletter, &context)?;
+        if quoted_printable(&rendered.html).len() <= LARGE_BYTES {
+            return Ok(rendered);
+        }
+        context.large = true;
+        templates.render(config, newsletter, &context)
+    }
+
     fn recipient(
         &self,
         draft: &Draft,
@@ -161,6 +180,7 @@ impl Press<'_> {
             .and_then(|edition| edition.title.clone())
             .unwrap_or_else(|| newsletter.title.clone());
         let full = newsletter.content == Extent::Full;
+        let day = day_of(self.now, newsletter);
         let no_way_out = self.config.web_url.is_none() && self.config.mail.unsubscribe.is_none();
         MailContext {
             newsletter: BTreeMap::from([
@@ -170,27 +190,40 @@ impl Press<'_> {
             ]),
             site: BTreeMap::from([("title", site.title.clone()), ("url", site.url.to_string())]),
             number: draft.name.number,
-            date: day_of(self.now, newsletter),
+            day: self.templates.write_day(&language, &day),
+            date: day,
             direction: language.direction(),
             posts: variant
                 .posts
                 .iter()
-                .map(|at| Self::mail_post(&material.posts[*at], &material.ids[*at], newsletter))
+                .map(|at| {
+                    let (post, id) = (&material.posts[*at], &material.ids[*at]);
+                    self.mail_post(post, id, newsletter, &language)
+                })
                 .collect(),
             full,
             unsubscribe_url: UNSUBSCRIBE_URL,
             unsubscribe_note: if no_way_out {
-                note_of(&language).to_owned()
+                self.templates.word(&language, "no_way_out").to_owned()
             } else {
                 String::new()
             },
-            words: words(language.as_str()),
+            large: false,
+            archive_url: String::new(),
+            words: self.templates.words(&language),
             preheader: String::new(),
             language: language.to_string(),
         }
     }
 
-    fn mail_post(post: &Post, id: &str, newsletter: &Newsletter) -> MailPost {
+    fn mail_post(
+        &self,
+        post: &Post,
+        id: &str,
+        newsletter: &Newsletter,
+        language: &Language,
+    ) -> MailPost {
+        let day = day_of(post.date, newsletter);
         let full = newsletter.content == Extent::Full;
         let prefix = content::footnote_prefix(id);
         MailPost {
@@ -207,21 +240,7 @@ impl Press<'_> {
             } else {
                 String::new()
             },
-            image: post.image.as_ref().map(|image| {
-                let size = image
-                    .local
-                    .as_ref()
-                    .and_then(|local| Some((local.width?, local.height?)));
-                let (width, height) = size.unwrap_or((PICTURE_WIDTH, 0));
-                let shown = width.min(PICTURE_WIDTH);
-                let height = u64::from(height) * u64::from(shown) / u64::from(width.max(1));
-                MailImage {
-                    url: image.url.to_string(),
-                    alt: image.alt.as_deref().unwrap_or(&post.title).to_owned(),
-                    width: shown,
-                    height: u32::try_from(height).unwrap_or(0),
-                }
-            }),
+            image: mail_image(post),
             categories: post
                 .categories
                 .iter()
@@ -232,10 +251,26 @@ impl Press<'_> {
                 .iter()
                 .map(|author| author.name.to_string())
                 .collect(),
-            date: day_of(post.date, newsletter),
+            day: self.templates.write_day(language, &day),
+            date: day,
             language: post.language.to_string(),
+            direction: post.language.direction(),
         }
     }
+}
+
+/// A post's picture as large as its file allows; one of unknown size gets the whole width.
+fn mail_image(post: &Post) -> Option<MailImage> {
+    let image = post.image.as_ref()?;
+    let local = image.local.as_ref();
+    let size = local.and_then(|local| Some(Shown::of_file(local.width?, local.height?)));
+    let (width, height) = size.map_or((COLUMN_WIDTH, 0), |shown| (shown.width, shown.height));
+    Some(MailImage {
+        url: image.url.to_string(),
+        alt: image.alt.as_deref().unwrap_or(&post.title).to_owned(),
+        width,
+        height,
+    })
 }
 
 fn day_of(moment: Timestamp, newsletter: &Newsletter) -> String {
@@ -252,13 +287,5 @@ pub fn way_out(config: &Config) -> WayOut {
             .as_ref()
             .map(|address| address.as_str().to_owned()),
         fallback: config.site.url.to_string(),
-    }
-}
-
-/// Said where a site has no working way out yet, which only the folder of `.eml` files allows.
-fn note_of(language: &Language) -> &'static str {
-    match language.primary() {
-        "fr" => "(ce site n'a pas encore d'adresse de désabonnement)",
-        _ => "(this site has no unsubscribe address yet)",
     }
 }

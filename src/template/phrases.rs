@@ -1,4 +1,4 @@
-//! The words of the pages by language: `words/<language>.yaml`, built in and overridden key by key by the site's own.
+//! The words of mails and pages by language: `words/<language>.yaml`, built in and overridden key by key by the site's own.
 
 use std::collections::BTreeMap;
 
@@ -13,25 +13,15 @@ pub(super) type Phrases = BTreeMap<String, Vec<String>>;
 pub(super) const FALLBACK: &str = "en";
 const MONTHS: &str = "months";
 
-const BUILT_IN: [(&str, &str); 7] = [
-    ("ar", include_str!("../../templates/web/words/ar.yaml")),
-    ("de", include_str!("../../templates/web/words/de.yaml")),
-    (FALLBACK, include_str!("../../templates/web/words/en.yaml")),
-    ("es", include_str!("../../templates/web/words/es.yaml")),
-    ("fr", include_str!("../../templates/web/words/fr.yaml")),
-    ("it", include_str!("../../templates/web/words/it.yaml")),
-    ("pt", include_str!("../../templates/web/words/pt.yaml")),
-];
-
 /// The words of every language, each complete: the site's own files by their path below the site's folder, over what is
-/// built in, over English.
-pub(super) fn load(
+/// built in (language tag and text of each), over English.
+pub(super) fn load<'t>(
+    built_in: impl Iterator<Item = (&'t str, &'t str)>,
     own: &BTreeMap<String, String>,
     mistakes: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, Phrases> {
-    let mut all: BTreeMap<String, Phrases> = BUILT_IN
-        .iter()
-        .map(|(tag, text)| ((*tag).to_owned(), read(tag, text, None, mistakes)))
+    let mut all: BTreeMap<String, Phrases> = built_in
+        .map(|(tag, text)| (tag.to_owned(), read(tag, text, None, mistakes)))
         .collect();
     let english = all.get(FALLBACK).cloned().unwrap_or_default();
     for (path, text) in own {
@@ -78,7 +68,7 @@ fn read(
                 Some(nearest) => format!("did you mean `{nearest}`?"),
                 None => format!("the words are {}", names.join(", ")),
             };
-            report(node.key_place(), format!("no page says `{key}`"), help);
+            report(node.key_place(), format!("nothing says `{key}`"), help);
             continue;
         }
         match values_of(&key, &node) {
@@ -125,28 +115,32 @@ pub(super) fn write_day(phrases: &Phrases, iso: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::built_in::{Folder, MAIL, WEB};
 
-    fn built_in() -> BTreeMap<String, Phrases> {
+    fn built_in(folder: &Folder) -> BTreeMap<String, Phrases> {
         let mut mistakes = Vec::new();
-        let all = load(&BTreeMap::new(), &mut mistakes);
+        let all = load(folder.words(), &BTreeMap::new(), &mut mistakes);
         assert_eq!(mistakes, []);
         all
     }
 
     #[test]
     fn every_language_says_everything() {
-        let all = built_in();
-        let keys = |tag: &str| all[tag].keys().cloned().collect::<Vec<_>>();
-        for tag in all.keys() {
-            assert_eq!(keys(tag), keys("en"), "{tag}");
-            let empty = |values: &&Vec<String>| values.iter().any(|value| value.trim().is_empty());
-            assert_eq!(all[tag].values().find(empty), None, "{tag}");
+        for all in [built_in(&MAIL), built_in(&WEB)] {
+            assert_eq!(all.len(), 7);
+            let keys = |tag: &str| all[tag].keys().cloned().collect::<Vec<_>>();
+            for tag in all.keys() {
+                assert_eq!(keys(tag), keys("en"), "{tag}");
+                let empty =
+                    |values: &&Vec<String>| values.iter().any(|value| value.trim().is_empty());
+                assert_eq!(all[tag].values().find(empty), None, "{tag}");
+            }
         }
     }
 
     #[test]
     fn days_are_written_as_the_language_does() {
-        let all = built_in();
+        let all = built_in(&MAIL);
         let day = |tag: &str| write_day(&all[tag], "2024-03-05");
         assert_eq!(day("en"), "5 March 2024");
         assert_eq!(day("de"), "5. März 2024");
@@ -169,7 +163,7 @@ mod tests {
             ("templates/web/words/nonsense.yaml".into(), String::new()),
         ]);
         let mut mistakes = Vec::new();
-        let all = load(&own, &mut mistakes);
+        let all = load(WEB.words(), &own, &mut mistakes);
         assert_eq!(all["fr"]["feed"], ["Fil"]);
         assert_eq!(all["fr"]["months"][1], "février");
         assert_eq!(all["nl"]["months"][1], "February");

@@ -1,47 +1,27 @@
 //! The pages for people from `templates/web/`: built in, overridden file by file by the site's own.
 
-use std::collections::BTreeMap;
-
 use anyhow::Context as _;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Output, State, Value, context, escape_formatter};
+use minijinja::{Environment, Value, context};
 
 use crate::config::{Config, Site};
-use crate::content::escape;
 use crate::feed::{Directory, Page, TopicKind};
 use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::model::language::Language;
+use crate::template::built_in::{Folder, WEB};
 use crate::template::failure::explain;
-use crate::template::phrases::{self, FALLBACK, Phrases, write_day};
+use crate::template::vocabulary::{Vocabulary, Words};
 use crate::template::{overrides, strict_environment};
 
-const FOLDER: &str = "templates/web";
-const WORDS: &str = "words/";
 /// A directory of ten thousand feeds needs a tenth of it.
 const FUEL: u64 = 20_000_000;
-const BUILT_IN: [(&str, &str); 4] = [
-    (
-        "layout.html",
-        include_str!("../../templates/web/layout.html"),
-    ),
-    ("feed.html", include_str!("../../templates/web/feed.html")),
-    ("feeds.html", include_str!("../../templates/web/feeds.html")),
-    ("style.css", include_str!("../../templates/web/style.css")),
-];
 
 /// The templates of one site's pages, parsed once.
 #[derive(Debug)]
 pub struct Web {
     environment: Environment<'static>,
-    words: BTreeMap<String, Words>,
+    words: Vocabulary,
     site: Value,
-}
-
-/// The words of one language, ready for a template.
-#[derive(Debug)]
-struct Words {
-    phrases: Phrases,
-    value: Value,
 }
 
 impl Web {
@@ -51,37 +31,21 @@ impl Web {
     /// [`Mistakes`]: every file that cannot be read or is no template, with its line.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
         let mut environment = strict_environment(FUEL);
-        environment.set_formatter(write_value);
-        let mut sources: BTreeMap<String, String> = BUILT_IN
-            .iter()
-            .map(|(name, source)| ((*name).to_owned(), (*source).to_owned()))
-            .collect();
         let mut mistakes = Vec::new();
-        let own = overrides::load(&config.root, FOLDER, is_web, &mut mistakes);
-        let (words, own): (BTreeMap<_, _>, BTreeMap<_, _>) = own
-            .into_iter()
-            .partition(|(name, _)| name.starts_with(WORDS));
-        let words = words
-            .into_iter()
-            .map(|(name, text)| (format!("{FOLDER}/{name}"), text))
-            .collect();
-        let words = phrases::load(&words, &mut mistakes);
-        sources.extend(own);
+        let own = overrides::load(&config.root, WEB.path, Folder::holds, &mut mistakes);
+        let (sources, words) = WEB.merge(own);
+        let words = Vocabulary::load(&WEB, &words, &mut mistakes);
         for (name, source) in sources {
             if let Err(error) = environment.add_template_owned(name.clone(), source.clone()) {
-                mistakes.push(explain(&error, FOLDER, &name, &source));
+                mistakes.push(explain(&error, WEB.path, &name, &source));
             }
         }
         if !mistakes.is_empty() {
             return Err(Mistakes(mistakes).into());
         }
-        let words = words.into_iter().map(|(tag, phrases)| {
-            let value = words_value(&tag, &phrases);
-            (tag, Words { phrases, value })
-        });
         Ok(Self {
             environment,
-            words: words.collect(),
+            words,
             site: site_value(&config.site),
         })
     }
@@ -122,15 +86,11 @@ impl Web {
 
     /// A day (`2026-03-01`) as people write it in `language`.
     pub fn write_day(&self, language: &Language, day: &str) -> String {
-        let words = self.words_of(language);
-        words.map_or_else(|_| day.to_owned(), |words| write_day(&words.phrases, day))
+        self.words.write_day(language, day)
     }
 
     fn words_of(&self, language: &Language) -> anyhow::Result<&Words> {
-        [language.as_str(), language.primary(), FALLBACK]
-            .iter()
-            .find_map(|tag| self.words.get(*tag))
-            .context("no words for the pages")
+        self.words.of(language).context("no words for the pages")
     }
 
     fn render(&self, name: &str, words: &Words, page: Value) -> anyhow::Result<Vec<u8>> {
@@ -146,29 +106,8 @@ impl Web {
         let failed = error.name().unwrap_or(name);
         let failed = self.environment.get_template(failed).ok();
         let source = failed.as_ref().map_or("", |template| template.source());
-        explain(error, FOLDER, name, source)
+        explain(error, WEB.path, name, source)
     }
-}
-
-/// Escapes what HTML needs escaped, in text and in attributes; the slash of every address stays legible.
-fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
-    match value.as_str() {
-        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
-            let escaped = escape(text).replace('\'', "&#39;");
-            Ok(out.write_str(&escaped)?)
-        }
-        _ => escape_formatter(out, state, value),
-    }
-}
-
-/// Whether a name below the folder of pages is one of a template or of words.
-fn is_web(name: &str) -> bool {
-    if name.starts_with(WORDS) {
-        return name.strip_suffix(".yaml").is_some();
-    }
-    [".html", ".css", ".txt"]
-        .iter()
-        .any(|ending| name.ends_with(ending))
 }
 
 fn site_value(site: &Site) -> Value {
@@ -179,16 +118,4 @@ fn site_value(site: &Site) -> Value {
         language => site.language.as_str(),
         direction => site.language.direction(),
     }
-}
-
-/// The words, with the language that they are in: it is not the page's where that language has none.
-fn words_value(tag: &str, phrases: &Phrases) -> Value {
-    let direction = Language::parse(tag).map_or("ltr", |language| language.direction());
-    let words = phrases.iter().map(|(key, values)| match &values[..] {
-        [one] => (key.clone(), Value::from(one.clone())),
-        many => (key.clone(), Value::from(many.to_vec())),
-    });
-    let about = [("language", tag), ("direction", direction)];
-    let about = about.map(|(key, value)| (key.to_owned(), Value::from(value)));
-    words.chain(about).collect::<BTreeMap<_, _>>().into()
 }

@@ -21,6 +21,7 @@ mod link_check;
 mod linting;
 mod mail_server;
 mod page_server;
+mod mail_templates;
 mod pages;
 mod podcasts;
 mod post_html;
