@@ -122,11 +122,6 @@ impl FeedFile {
         })
     }
 
-    /// Path of the pages of the archive, with `{page}` for their number.
-    fn archive_pattern(&self) -> &str {
-        &self.archive
-    }
-
     /// Path of a page of the archive below `output.dir`; pages count from 1, the oldest.
     pub fn archive_file(&self, page: usize) -> String {
         self.page(page).0

@@ -7,6 +7,8 @@ use crate::feed::{Document, Entry, Feed, FeedFile, Part, Plan};
 
 /// Entries on a page of the archive: as many as the feed shows, within these.
 const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
+/// Pages that stay although their posts are gone, and those of the next years.
+const PAGES_SPARE: usize = 20;
 
 impl Feed {
     /// The pages of the archive behind `current`, the oldest first; none where everything is in it.
@@ -64,6 +66,16 @@ impl Plan {
     pub(super) fn has_archive(&self) -> bool {
         let limit = self.shape.limit.unwrap_or(usize::MAX);
         self.shape.archive && (self.posts.len() > limit || self.shape.max_bytes.is_some())
+    }
+
+    /// The paths that the pages of its archive take, in every format.
+    pub(super) fn archive_paths(&self) -> Vec<String> {
+        if !self.has_archive() {
+            return Vec::new();
+        }
+        let pages = 1..=self.posts.len() / (page_entries(&self.shape) - 1) + 1 + PAGES_SPARE;
+        let path = |page| self.files.iter().map(move |file| file.archive_file(page));
+        pages.flat_map(path).collect()
     }
 }
 

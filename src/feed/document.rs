@@ -7,6 +7,7 @@ use ring::digest;
 use url::Url;
 
 use crate::config::Format;
+use crate::feed::compose::NEVER;
 use crate::feed::{Entry, Feed, FeedFile, atom, json, readback, rss};
 use crate::model::text::hex;
 
@@ -226,7 +227,12 @@ impl Document<'_> {
     /// The moment of the newest change: Atom `updated`, RSS `lastBuildDate`.
     pub fn updated(&self) -> Timestamp {
         let newest = self.entries.iter().map(|entry| entry.updated).max();
-        newest.unwrap_or(self.feed.site_updated)
+        let empty = match self.part {
+            // A page whose posts are all gone is closed like others.
+            Part::Archive { .. } => NEVER,
+            _ => self.feed.site_updated,
+        };
+        newest.unwrap_or(empty)
     }
 
     /// The links to other documents of the feed, by their relation (RFC 5005, section 4).

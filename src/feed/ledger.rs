@@ -33,7 +33,7 @@ const VERSION: u32 = 1;
 pub struct Ledger {
     version: u32,
     /// By feed, the number in the order of publishing with which each page of its archive but the first begins.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "reading::read_pages")]
     pages: BTreeMap<String, Vec<u32>>,
     entries: BTreeMap<String, Record>,
     /// Whether something was minted or noted since it was read.

@@ -171,11 +171,17 @@ fn finish(
         Some(limit) if !rule.shape.archive => limit,
         _ => usize::MAX,
     };
-    let posts = posts
+    let mut posts: Vec<usize> = posts
         .into_iter()
         .filter(|at| library.posts[*at].feeds.admits(&path))
-        .take(kept)
         .collect();
+    // Which of one date come first is for the ledger to say.
+    if let Some(oldest) = posts
+        .get(kept.saturating_sub(1))
+        .map(|at| library.posts[*at].date)
+    {
+        posts.retain(|at| library.posts[*at].date >= oldest);
+    }
     Plan {
         title: Text::one_line(&title),
         language: language.clone(),

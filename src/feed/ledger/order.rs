@@ -41,9 +41,13 @@ impl Ledger {
             let number = |at: &usize| numbers.get(library.posts[*at].source.as_str()).copied();
             let mut oldest_first: Vec<u32> = plan.posts.iter().filter_map(number).collect();
             oldest_first.sort_unstable();
+            // Old posts that a category gets later lie on old pages: where they are too many, these are cut again.
             let mut pages = self.pages.get(&plan.path).cloned().unwrap_or_default();
-            let closed = pages.len();
             let most = page_entries(&plan.shape);
+            let known = pages.clone();
+            if let Some(page) = find_overfull(&pages, &oldest_first, 2 * most) {
+                pages.truncate(page);
+            }
             loop {
                 let first = pages.last().copied().unwrap_or_default();
                 let begin = oldest_first.partition_point(|number| *number < first);
@@ -56,11 +60,20 @@ impl Ledger {
                 };
                 pages.push(*last);
             }
-            if pages.len() > closed {
+            if pages != known {
                 self.pages.insert(plan.path.clone(), pages.clone());
                 self.is_changed = true;
             }
             plan.pages = pages;
         }
     }
+}
+
+/// The first page, counted from 0, that holds more than `most` entries though it is closed.
+fn find_overfull(pages: &[u32], oldest_first: &[u32], most: usize) -> Option<usize> {
+    let begins = std::iter::once(0).chain(pages.iter().copied());
+    begins.zip(pages).position(|(first, next)| {
+        let place = |number: u32| oldest_first.partition_point(|own| *own < number);
+        place(*next) - place(first).min(place(*next)) > most
+    })
 }

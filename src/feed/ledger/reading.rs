@@ -1,6 +1,10 @@
 //! The ledger's text read, and what is wrong with it in words that an editor can act on.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::feed::adopt::is_iri;
 use crate::feed::ledger::{Ledger, VERSION};
@@ -42,13 +46,41 @@ struct Head {
     version: u64,
 }
 
+/// The pages of archives by feed. Where two versions were merged a feed may stand twice: that with more pages is the newer.
+pub(super) fn read_pages<'de, D: Deserializer<'de>>(
+    source: D,
+) -> Result<BTreeMap<String, Vec<u32>>, D::Error> {
+    source.deserialize_map(Pages)
+}
+
+struct Pages;
+
+impl<'de> Visitor<'de> for Pages {
+    type Value = BTreeMap<String, Vec<u32>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("lists of numbers by feed")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pages = BTreeMap::new();
+        while let Some((feed, begins)) = map.next_entry::<String, Vec<u32>>()? {
+            let known: &mut Vec<u32> = pages.entry(feed).or_default();
+            if begins.len() > known.len() {
+                *known = begins;
+            }
+        }
+        Ok(pages)
+    }
+}
+
 /// The text with a comma behind each entry but the last: lines that were merged may lack one or have one too many.
 fn with_commas(text: &str) -> String {
     let is_entry = |line: &str| {
-        let is_first = ["\"version\"", "\"pages\": {", "\"entries\""]
-            .iter()
-            .any(|key| line.starts_with(key));
-        line.starts_with('"') && line.ends_with(['}', ']', ',']) && !is_first
+        let is_version = line
+            .strip_prefix("\"version\": ")
+            .is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+        line.starts_with('"') && line.ends_with(['}', ']', ',']) && !is_version
     };
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let mut made = String::with_capacity(text.len() + 2);
@@ -190,11 +222,11 @@ mod tests {
         // Both sides of a merge closed a page.
         let pages = |between: &str| {
             format!(
-                "{{\n\"version\": 1,\n\"pages\": {{\n\"a\": [19]{between}\n\"b\": [19]{between}\n\"b\": [19,38]\n}},\n\"entries\": {{\n\"x:a\": {record}\n}}\n}}\n"
+                "{{\n\"version\": 1,\n\"pages\": {{\n\"a\": [19]{between}\n\"entries\": [19,38]{between}\n\"entries\": [19]\n}},\n\"entries\": {{\n\"x:a\": {record}\n}}\n}}\n"
             )
         };
         let whole = Ledger::parse(&pages(",")).expect("whole");
-        assert_eq!(whole.pages["b"], [19, 38]);
+        assert_eq!(whole.pages["entries"], [19, 38]);
         assert_eq!(Ledger::parse(&pages("")), Ok(whole));
         assert!(
             wrong("{\"version\":1,\"entries\":{\"tag:x.example,2024:a\":{\"title\":1}}}")

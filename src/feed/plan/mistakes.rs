@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::config::Config;
 use crate::content::Library;
+use crate::feed::Beside;
 use crate::feed::plan::Plan;
-use crate::feed::{Beside, FeedFile};
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 
 /// Feeds that a post's own `feed` key names and that do not exist: it would keep the post out in silence.
@@ -38,40 +38,26 @@ pub(super) fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
         taken.take(path, "the directory of feeds");
     }
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut tell = |plan: &Plan, path: &str, other: &str| {
-        let message = format!(
-            "the file `{path}` of {} and one of {other} want the same place",
-            owner_of(plan)
-        );
-        let mistake = Diagnostic::error("feed-path", &config.file, plan.place, message)
-            .help("give each feed a `path` of its own, and each format a name in output.file_names")
-            .quoting(&config.text);
-        if !found.contains(&mistake) {
-            found.push(mistake);
-        }
-    };
     for plan in plans {
+        let owner = format!("feed `{}`", plan.path);
         let page = beside.page_path(&plan.path);
-        for path in plan.files.iter().map(|file| &file.path).chain(&page) {
-            if let Some(other) = taken.take(path, &owner_of(plan)) {
-                tell(plan, path, &other);
-            }
-        }
-    }
-    // An archive grows: none of its pages may ever want the place of something else.
-    let numbered = taken.numbered();
-    for plan in plans.iter().filter(|plan| plan.has_archive()) {
-        for pattern in plan.files.iter().map(FeedFile::archive_pattern) {
-            if let Some(other) = numbered.get(&pattern.to_lowercase()) {
-                tell(plan, pattern, other);
+        let archive = plan.archive_paths();
+        let subscribed = plan.files.iter().map(|file| &file.path);
+        for path in subscribed.chain(&page).chain(&archive) {
+            let Some(other) = taken.take(path, &owner) else {
+                continue;
+            };
+            let message =
+                format!("the file `{path}` of {owner} and one of {other} want the same place");
+            let mistake = Diagnostic::error("feed-path", &config.file, plan.place, message)
+                .help("give each feed a `path` of its own, and each format a name in output.file_names")
+                .quoting(&config.text);
+            if !found.contains(&mistake) {
+                found.push(mistake);
             }
         }
     }
     found
-}
-
-fn owner_of(plan: &Plan) -> String {
-    format!("feed `{}`", plan.path)
 }
 
 /// Places of files and folders that have an owner, in lower case.
@@ -96,20 +82,5 @@ impl Taken {
         let above = above.into_iter().map(|folder| (folder, owner.to_owned()));
         self.folders.extend(above);
         None
-    }
-
-    /// The owners of places that a page of some archive could want, by the pattern of its path.
-    fn numbered(&self) -> HashMap<String, String> {
-        let mut numbered = HashMap::new();
-        for (path, owner) in self.files.iter().chain(&self.folders) {
-            for (at, mark) in path.match_indices("-archive-") {
-                let (before, rest) = path.split_at(at + mark.len());
-                let behind = rest.trim_start_matches(|sign: char| sign.is_ascii_digit());
-                if behind.len() < rest.len() {
-                    numbered.insert(format!("{before}{{page}}{behind}"), owner.clone());
-                }
-            }
-        }
-        numbered
     }
 }

@@ -132,3 +132,62 @@ fn a_ledger_without_pages_or_numbers_gives_them_by_date() {
     assert_eq!(changed(&site, &before), BTreeSet::new());
     assert_eq!(site.read("content/.postrider/ids.json"), ledger);
 }
+
+#[test]
+fn a_page_whose_posts_are_all_gone_stays_and_is_the_same_everywhere() {
+    let site = built(0..85);
+    for day in 19..39 {
+        let path = format!("content/posts/p{day:03}.md");
+        std::fs::remove_file(site.path().join(path)).expect("removed");
+    }
+    site.done(&["build"]);
+    assert_eq!(read_atom(&site, "feed-archive-2.atom.xml").0, [""; 0]);
+    write_posts(&site, 85..86);
+    site.done(&["build"]);
+    let before = pages(&site);
+    std::fs::remove_dir_all(site.path().join("public")).expect("removed");
+    site.done(&["build"]);
+    assert_eq!(changed(&site, &before), BTreeSet::new());
+}
+
+#[test]
+fn old_posts_that_a_category_gets_later_fill_pages_of_the_usual_size() {
+    let site = built(0..100);
+    let file_under_other = |days: std::ops::Range<usize>| {
+        for day in days {
+            let path = format!("content/posts/p{day:03}.md");
+            site.write(
+                &path,
+                site.read(&path).replace("  - news", "  - news\n  - other"),
+            );
+        }
+        site.done(&["build"]);
+    };
+    let held = |page: usize| {
+        let path = format!("categories/other/feed-archive-{page}.atom.xml");
+        read_atom(&site, &path).0.len()
+    };
+    file_under_other(60..86);
+    assert_eq!((held(1), held(2)), (20, 7));
+    file_under_other(0..60);
+    let pages: Vec<usize> = (1..=5).map(held).collect();
+    assert_eq!(
+        pages,
+        [20, 20, 20, 20, 10],
+        "86 posts, four of them on two pages"
+    );
+}
+
+#[test]
+fn the_last_post_of_a_date_is_shown_first_without_an_archive_too() {
+    let site = TestSite::new("output: {archive: false, limit: 5}\n");
+    for name in ["a", "b", "c", "d", "e", "f"] {
+        site.write_post(name, "2020-01-01", &["news"]);
+    }
+    site.done(&["build"]);
+    site.write_post("zz", "2020-01-01", &["news"]);
+    site.done(&["build"]);
+    let (shown, _) = read_atom(&site, "feed.atom.xml");
+    assert_eq!(shown.len(), 5);
+    assert!(shown[0].ends_with(":zz"), "{shown:?}");
+}
