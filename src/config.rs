@@ -20,6 +20,7 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::yaml::Document;
 
 pub use content::FIELDS;
+pub use mail::MAIL_CLIENTS;
 pub use schedule::parse_duration;
 pub use secret::SecretError;
 pub use values::*;

@@ -53,6 +53,7 @@ use crate::config::Config;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
+pub use files::find_file;
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
 pub use mend::{Change, mend};
 pub use permalink::fill;

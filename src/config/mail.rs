@@ -11,7 +11,40 @@ use crate::config::{Mail, RelayTarget, SmtpServer, Tls};
 use crate::model::address::Address;
 use crate::yaml::Node;
 
-const MAIL_KEYS: [&str; 9] = [
+/// The mail programs of which it is known what they support.
+pub const MAIL_CLIENTS: [&str; 20] = [
+    "apple-mail",
+    "gmail",
+    "outlook-windows",
+    "outlook-web",
+    "outlook-mac",
+    "outlook-mobile",
+    "yahoo",
+    "aol",
+    "thunderbird",
+    "samsung",
+    "proton",
+    "fastmail",
+    "hey",
+    "gmx",
+    "web-de",
+    "orange",
+    "sfr",
+    "laposte",
+    "mail-ru",
+    "ionos",
+];
+/// Those of most readers.
+const USUAL_CLIENTS: [&str; 7] = [
+    "apple-mail",
+    "gmail",
+    "outlook-windows",
+    "outlook-web",
+    "outlook-mobile",
+    "yahoo",
+    "thunderbird",
+];
+const MAIL_KEYS: [&str; 10] = [
     "relay",
     "password",
     "connections",
@@ -21,6 +54,7 @@ const MAIL_KEYS: [&str; 9] = [
     "dkim",
     "bounces",
     "unsubscribe",
+    "clients",
 ];
 const RATE_MAX_PER_S: f64 = 1_000_000.0;
 
@@ -33,6 +67,7 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
         messages_per_connection: 100,
         bounces: None,
         unsubscribe: None,
+        clients: USUAL_CLIENTS.map(str::to_owned).to_vec(),
     };
     let Some(node) = reader.section(top, "mail", &MAIL_KEYS) else {
         return mail;
@@ -65,6 +100,9 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
     mail.rate = read_rate(reader, &node);
     mail.bounces = read_address(reader, &node, "bounces");
     mail.unsubscribe = read_address(reader, &node, "unsubscribe");
+    if node.get("clients").is_some_and(|given| !given.is_null()) {
+        mail.clients = read_clients(reader, &node);
+    }
     if reader.choice(
         &node,
         "in_doubt",
@@ -186,6 +224,15 @@ fn read_rate(reader: &mut Reader, node: &Node) -> Option<f64> {
         );
     }
     rate
+}
+
+fn read_clients(reader: &mut Reader, node: &Node) -> Vec<String> {
+    let mut clients = Vec::new();
+    for member in reader.text_nodes(node, "clients") {
+        let words = MAIL_CLIENTS.map(|name| (name, name));
+        clients.extend(reader.choice_of(&member, "clients", &words));
+    }
+    clients.into_iter().map(str::to_owned).collect()
 }
 
 fn read_address(reader: &mut Reader, node: &Node, key: &str) -> Option<Address> {

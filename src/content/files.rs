@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::config::Config;
 use crate::model::link;
+use crate::model::post::Post;
 
 /// What a path or URL in a post leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +28,24 @@ pub(super) fn locate(config: &Config, typed: &str, folder: &Path, base: &Url) ->
         Located::Here(url, file) => Located::Here(link::strict(url), file),
         Located::Missing(url, file) => Located::Missing(link::strict(url), file),
         refused @ Located::Refused(_) => refused,
+    }
+}
+
+/// The site's own file behind a whole address: below the assets, or beside the post that the address begins with.
+pub fn find_file(config: &Config, post: Option<&Post>, address: &str) -> Option<PathBuf> {
+    let beside = post.and_then(|post| {
+        let rest = address.strip_prefix(post.url.as_str())?;
+        let folder = Path::new(&post.source).parent()?;
+        Some((rest, folder, &post.url))
+    });
+    let beside = beside.map(|(rest, folder, base)| resolve(config, rest, folder, base));
+    let below = || resolve(config, address, Path::new(""), &config.site.url);
+    match beside {
+        Some(Located::Here(_, file)) => Some(file),
+        _ => match below() {
+            Located::Here(_, file) => Some(file),
+            _ => None,
+        },
     }
 }
 

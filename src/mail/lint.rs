@@ -1,11 +1,19 @@
 //! The linter of issues: reads the message as it will leave and says what would hurt readers. It sends and renders nothing.
 
+mod cascade;
+mod colour;
+mod contrast;
+mod css;
+mod headers;
 mod images;
 mod letter;
 mod links;
+mod look;
 mod origin;
+mod parts;
 mod size;
 mod subject;
+mod support;
 mod text;
 mod wire;
 
@@ -20,7 +28,9 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::issue::{FrozenIssue, FrozenVariant};
 use crate::model::post::Post;
 
+use cascade::Scheme;
 use letter::Letter;
+use look::Looks;
 use origin::Origin;
 
 /// Judges issues of one newsletter.
@@ -69,12 +79,17 @@ fn judge(origin: &Origin, variant: &FrozenVariant) -> anyhow::Result<Vec<Diagnos
     };
     let message = Prepared::from_bytes(&variant.message)?.personalise(recipient);
     let letter = Letter::read(&message).context("reading back a message")?;
+    let light = Looks::of(&letter, Scheme::Light);
     let mut found = wire::check(&letter, origin);
+    found.extend(headers::check(&letter, origin));
     found.extend(subject::check(&letter, origin));
     found.extend(size::check(&letter, origin));
     found.extend(text::check(&letter, origin));
+    found.extend(parts::check(&letter, &light, origin));
     found.extend(links::check(&letter, origin));
-    found.extend(images::check(&letter, origin));
+    found.extend(images::check(&letter, &light, origin));
+    found.extend(contrast::check(&letter, &light, origin));
+    found.extend(support::check(&letter, origin));
     Ok(found)
 }
 

@@ -56,6 +56,8 @@ pub struct Mail {
     pub bounces: Option<Address>,
     /// Where a mailed unsubscribe goes.
     pub unsubscribe: Option<Address>,
+    /// The readers' mail programs that issues are judged for, by their names in [`MAIL_CLIENTS`](crate::config::MAIL_CLIENTS).
+    pub clients: Vec<String>,
 }
 
 /// Where mail is handed over.

@@ -1,4 +1,4 @@
-//! The message as bytes: lines, characters and headers that servers and programs rely on.
+//! The message as bytes: the lines and characters that every server lets through.
 
 use crate::mail::lint::letter::Letter;
 use crate::mail::lint::origin::Origin;
@@ -6,16 +6,6 @@ use crate::model::diagnostic::{Diagnostic, Severity};
 
 /// A line has no more bytes without its end (RFC 5322, 2.1.1).
 const LINE_BYTES: usize = 998;
-/// What a message has exactly once (RFC 5322, 3.6).
-const ONCE: [&str; 6] = [
-    "Date",
-    "From",
-    "To",
-    "Subject",
-    "Message-ID",
-    "MIME-Version",
-];
-
 pub(super) fn check(letter: &Letter, origin: &Origin) -> Vec<Diagnostic> {
     let mut wrong: Vec<(&'static str, String)> = Vec::new();
     let bytes = letter.bytes;
@@ -41,15 +31,6 @@ pub(super) fn check(letter: &Letter, origin: &Origin) -> Vec<Diagnostic> {
             "issue-encoding",
             format!("a lone CR or LF stands at byte {at} of the message: servers refuse that"),
         ));
-    }
-    for name in ONCE {
-        let count = letter.values(name).len();
-        if count != 1 {
-            wrong.push((
-                "issue-header",
-                format!("the header {name} stands in the message {count} times, not once"),
-            ));
-        }
     }
     let settings = origin.settings();
     let report = |(rule, message): (&'static str, String)| {
