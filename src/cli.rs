@@ -7,6 +7,7 @@ mod check;
 mod console;
 mod delivering;
 mod diff;
+mod due;
 mod explain;
 mod init;
 mod leads;

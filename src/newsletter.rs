@@ -1,5 +1,6 @@
 //! Posts to an issue: what is new, who gets what, when it is due. Does no I/O and never reads the clock.
 
+mod choice;
 mod explain;
 mod readers;
 mod schedule;
@@ -16,6 +17,7 @@ use crate::model::subscriber::Subscription;
 pub use explain::{Standing, explain};
 pub use schedule::{Due, due, next};
 
+use choice::Choice;
 use readers::edition_of;
 
 /// What an issue is made of.
@@ -67,7 +69,9 @@ pub struct DraftVariant {
 
 /// Composes the next issue; `None` when no post is new or nobody would get it.
 ///
-/// A first issue takes the newest `max_posts` and passes over all older ones; a later one takes the oldest first.
+/// A first issue takes the newest `max_posts` and passes over all older ones; a later one takes the oldest first. A
+/// post counts once with its translations where the newsletter has editions by language. What is new is told by ids,
+/// not by dates: a post that is dated back is new all the same.
 pub fn compose(material: &Material) -> Option<Draft> {
     let fresh: Vec<usize> = (0..material.posts.len())
         .filter(|at| is_new(material, *at))
@@ -75,7 +79,11 @@ pub fn compose(material: &Material) -> Option<Draft> {
     let profiles = readers::profiles(material);
     let is_wanted = |at: &usize| profiles.iter().any(|profile| profile.gets(material, *at));
     let (wanted, for_nobody): (Vec<usize>, Vec<usize>) = fresh.into_iter().partition(is_wanted);
-    let (chosen, before_first, waiting) = choose(material, wanted);
+    let Choice {
+        chosen,
+        before_first,
+        waiting,
+    } = Choice::of(material, wanted, &for_nobody);
     let variants = readers::variants(material, &profiles, &chosen);
     if variants.is_empty() {
         return None;
@@ -119,24 +127,6 @@ fn was_sent_in_fallback(material: &Material, post: &Post) -> bool {
         && material.posts.iter().zip(material.ids).any(|(other, id)| {
             fills(other) && other.is_translation_of(post) && material.past.sent.contains(id)
         })
-}
-
-/// The posts of the issue, those before the first issue, those that wait.
-fn choose(material: &Material, mut wanted: Vec<usize>) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
-    let most = material.newsletter.max_posts;
-    if material.last_issue == 0 {
-        let since = material.since.unwrap_or(Timestamp::MIN);
-        let keep = wanted
-            .iter()
-            .take(most)
-            .take_while(|at| material.posts[**at].date >= since)
-            .count();
-        let before = wanted.split_off(keep);
-        return (wanted, before, Vec::new());
-    }
-    let over = wanted.len().saturating_sub(most);
-    let chosen = wanted.split_off(over);
-    (chosen, Vec::new(), wanted)
 }
 
 #[cfg(test)]

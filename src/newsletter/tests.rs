@@ -1,5 +1,7 @@
 //! Which issue a newsletter gets: what is new, for whom, and what never comes.
 
+mod newness;
+
 use std::path::Path;
 
 use super::*;
