@@ -13,6 +13,7 @@ mod front_matter;
 mod heritage;
 mod image;
 mod lint;
+mod mailable;
 mod make;
 mod markdown;
 mod mend;
@@ -54,6 +55,7 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
 pub use files::find_file;
+pub use mailable::{MAIL_WIDTH, fit, render_mail};
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
 pub use mend::{Change, mend};
 pub use permalink::fill;

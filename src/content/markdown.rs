@@ -43,6 +43,17 @@ pub(super) struct Setting<'a> {
     pub(super) footnotes: &'a str,
     /// The sizes of its pictures.
     pub(super) sizes: &'a Sizes,
+    /// Who reads it.
+    pub(super) audience: Audience,
+}
+
+/// Where HTML is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// In a reader of feeds.
+    Reader,
+    /// In a mail, which must not tell who opened it.
+    Inbox,
 }
 
 /// Renders a whole body: every link absolute against `base`, dangerous ones gone, raw HTML sanitised, pictures with
@@ -52,11 +63,12 @@ pub fn render_html(body: &Body, base: &Url, footnote_prefix: &str) -> Text {
         base,
         footnotes: footnote_prefix,
         sizes: &body.sizes,
+        audience: Audience::Reader,
     };
     render(&body.markdown, setting)
 }
 
-fn render(markdown: &str, setting: Setting) -> Text {
+pub(super) fn render(markdown: &str, setting: Setting) -> Text {
     let mut cleaner = Cleaner {
         setting,
         footnotes: Footnotes::new(setting.base, setting.footnotes),
@@ -100,6 +112,7 @@ pub fn render_inline(markdown: &str, base: &Url) -> Text {
         base,
         footnotes: "caption",
         sizes: &Sizes::default(),
+        audience: Audience::Reader,
     };
     let html = render(markdown, setting);
     let trimmed = html.trim();

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::content::address::{absolute, absolute_image, absolute_srcset};
-use crate::content::markdown::Setting;
-use crate::content::raw_html::prepare;
+use crate::content::markdown::{Audience, Setting};
+use crate::content::raw_html::{is_pixel, prepare};
 use crate::content::tags::next_tag;
 
 /// Elements that the sanitiser would keep and the W3C's validator of feeds does not know or finds dangerous.
@@ -46,7 +46,11 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
             "id" => value.starts_with(&footnotes).then_some(value.into()),
             _ => Some(value.into()),
         });
-    let prepared = prepare(html, setting.sizes);
+    let seen = match setting.audience {
+        Audience::Reader => Cow::Borrowed(html),
+        Audience::Inbox => Cow::Owned(without_pixels(html)),
+    };
+    let prepared = prepare(&seen, setting.sizes);
     let mut clean = builder.clean(&prepared).to_string();
     if moves_elements(&prepared) {
         for _ in 1..PASSES_MAX {
@@ -60,6 +64,18 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
         clean = without_links_in_links(&clean);
     }
     clean
+}
+
+/// HTML without the pictures that are there to count readers; their styles, which say so, go later.
+fn without_pixels(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut at = 0;
+    while let Some(tag) = next_tag(html, at) {
+        let is_seen = tag.name != "img" || !is_pixel(tag.inside);
+        out.push_str(&html[at..if is_seen { tag.end } else { tag.start }]);
+        at = tag.end;
+    }
+    out + &html[at..]
 }
 
 /// Clean HTML whose links hold no links: a parser lets the cell of a table in a link have its own.
@@ -112,6 +128,7 @@ mod tests {
             base: &base,
             footnotes: "fn1",
             sizes: &Sizes::new(),
+            audience: Audience::Reader,
         };
         sanitise(html, setting)
     }

@@ -225,13 +225,12 @@ impl Press<'_> {
     ) -> MailPost {
         let day = day_of(post.date, newsletter);
         let full = newsletter.content == Extent::Full;
-        let prefix = content::footnote_prefix(id);
         MailPost {
             title: post.title.to_string(),
             url: post.url.to_string(),
             summary: content::summary_of(post.summary.as_ref(), &post.body).into_string(),
             html: if full {
-                content::render_html(&post.body, &post.url, &prefix).into_string()
+                content::render_mail(post, id).into_string()
             } else {
                 String::new()
             },

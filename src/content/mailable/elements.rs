@@ -1,0 +1,114 @@
+//! The elements that are left of a post in a mail, and what each becomes.
+//!
+//! Lines and frames are of a grey that is seen on light and on dark, so that they need no styles that programs drop.
+
+use crate::content::markdown::escape;
+use crate::content::tags::attribute;
+
+const CODE: &str = "margin:16px 0;padding:12px;border:1px solid #8a949b;white-space:pre-wrap;word-break:break-word;\
+    overflow-wrap:anywhere;font:14px/20px Consolas,Menlo,monospace";
+const TABLE: &str = "border-collapse:collapse;border-color:#8a949b;margin:16px 0";
+const RULE: &str = "<hr style=\"border:0;border-top:1px solid #8a949b;margin:24px 0\">";
+
+/// What becomes of an element.
+pub(super) enum Shape {
+    /// This, in its place.
+    Empty(&'static str),
+    Picture,
+    Link,
+    /// A heading of that level in the post.
+    Heading(usize),
+    Quote,
+    /// An element of ours around what stands in it.
+    Kept(Kept),
+    /// Only signs around what stands in it.
+    Framed(&'static str, &'static str),
+    /// Nothing, and nothing of what stands in it.
+    Unseen,
+    /// Nothing; it holds nothing.
+    Void,
+}
+
+/// An element as it is written.
+pub(super) struct Kept {
+    pub(super) name: String,
+    style: String,
+    /// Attributes of ours.
+    own: &'static str,
+    /// Attributes that are kept as they were typed.
+    typed: &'static [&'static str],
+}
+
+impl Kept {
+    pub(super) fn of(name: &str, style: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            style: style.to_owned(),
+            own: "",
+            typed: &[],
+        }
+    }
+
+    /// Its start tag, with the typed attributes that say something.
+    pub(super) fn start(&self, inside: &str) -> String {
+        let mut tag = format!("<{}{}", self.name, self.own);
+        for name in self.typed.iter().chain(&["lang", "dir"]) {
+            let is_ours = self.own.contains(&format!(" {name}="));
+            if let Some(value) = attribute(inside, name).filter(|_| !is_ours) {
+                tag.push_str(&format!(" {name}=\"{}\"", escape(&value)));
+            }
+        }
+        if !self.style.is_empty() {
+            tag.push_str(&format!(" style=\"{}\"", self.style));
+        }
+        tag + ">"
+    }
+}
+
+/// What becomes of the element `name`.
+pub(super) fn shape(name: &str) -> Shape {
+    let kept = |name: &str, style: &str| Shape::Kept(Kept::of(name, style));
+    let with = |name: &str, own: &'static str, typed: &'static [&'static str], style: &str| {
+        Shape::Kept(Kept {
+            own,
+            typed,
+            ..Kept::of(name, style)
+        })
+    };
+    match name {
+        "br" => Shape::Empty("<br>"),
+        "hr" => Shape::Empty(RULE),
+        "img" => Shape::Picture,
+        "a" => Shape::Link,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Shape::Heading(name[1..].parse().unwrap_or(1)),
+        "blockquote" => Shape::Quote,
+        "p" | "ul" | "dl" | "dt" | "dd" | "strong" | "b" | "em" | "i" | "u" | "s" | "sub"
+        | "sup" | "small" | "code" | "thead" | "tbody" | "tfoot" | "tr" | "span" => kept(name, ""),
+        "ol" => with("ol", "", &["start", "type", "reversed"], ""),
+        "li" => with("li", "", &["value"], ""),
+        "pre" => with("pre", " dir=\"ltr\"", &[], CODE),
+        "table" => {
+            let own = " border=\"1\" bordercolor=\"#8a949b\" cellpadding=\"6\" cellspacing=\"0\"";
+            with("table", own, &[], TABLE)
+        }
+        "td" => with("td", "", &["align", "colspan", "rowspan"], ""),
+        "th" => with("th", "", &["align", "colspan", "rowspan"], ""),
+        "abbr" => with("abbr", "", &["title"], ""),
+        "del" | "strike" => kept("s", ""),
+        "ins" => kept("u", ""),
+        "kbd" | "samp" | "tt" => kept("code", ""),
+        "cite" | "dfn" | "var" => kept("i", ""),
+        "mark" => kept("span", "background-color:#fff3b0;color:#16222a"),
+        "bdi" => with("span", " dir=\"auto\"", &[], ""),
+        "figcaption" | "caption" => kept("div", "font-size:14px;line-height:20px"),
+        "summary" => kept("div", "font-weight:bold"),
+        "figure" => kept("div", "margin:16px 0"),
+        "div" | "section" | "article" | "aside" | "header" | "footer" | "main" | "nav"
+        | "center" | "address" | "hgroup" | "details" => kept("div", ""),
+        "q" => Shape::Framed("“", "”"),
+        "rt" => Shape::Framed(" (", ")"),
+        "rp" => Shape::Unseen,
+        "source" | "col" | "wbr" => Shape::Void,
+        _ => Shape::Framed("", ""),
+    }
+}
