@@ -20,6 +20,7 @@ mod send;
 mod site;
 mod status;
 mod steer;
+mod templates;
 mod test;
 
 use std::ffi::OsString;
@@ -158,6 +159,12 @@ enum Command {
     /// Give an issue up; what is not sent yet never will be
     #[command(after_help = "Example:\n  postrider cancel weekly/12")]
     Cancel(steer::SteerArgs),
+    /// List, read and change the templates of mails and pages
+    #[command(
+        subcommand,
+        after_help = "Example:\n  postrider templates eject digest/body.html"
+    )]
+    Templates(templates::TemplatesCommand),
     /// Add, import, list and remove subscribers
     #[command(
         subcommand,
@@ -203,6 +210,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Pause(args) => steer::run(args, IssueState::Paused, &cli.global, &console),
         Command::Resume(args) => steer::run(args, IssueState::Sending, &cli.global, &console),
         Command::Cancel(args) => steer::run(args, IssueState::Cancelled, &cli.global, &console),
+        Command::Templates(command) => templates::run(command, &cli.global, &console),
         Command::Subscribers(command) => people::run(command, &cli.global, &console),
     };
     let outcome = result.unwrap_or_else(|error| console.end(&error));

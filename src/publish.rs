@@ -2,6 +2,7 @@
 
 mod adopting;
 mod compare;
+mod ejecting;
 mod files;
 mod http;
 mod hubs;
@@ -23,6 +24,7 @@ use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 
 pub use adopting::{LedgerChange, Rehearsal, adopt, read_feed, read_feed_file};
 pub use compare::{Against, FeedChanges, diff};
+pub use ejecting::{Overwrite, eject};
 pub use files::Turn;
 pub use http::{Client, Fetched, Posted};
 pub use hubs::{Heard, Ping, ping};

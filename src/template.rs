@@ -3,10 +3,12 @@
 mod built_in;
 mod context;
 mod failure;
+mod inventory;
 mod mail;
 mod overrides;
 mod phrases;
 mod seen;
+mod variables;
 mod vocabulary;
 mod web;
 
@@ -18,7 +20,9 @@ use crate::content::escape;
 use crate::model::columns;
 
 pub use context::{COLUMN_WIDTH, MailContext, MailImage, MailPost, Shown};
+pub use inventory::{Listed, find_templates, inventory};
 pub use mail::{Rendered, Templates, UNSUBSCRIBE_URL};
+pub use variables::VARIABLES;
 pub use web::Web;
 
 /// An engine for templates that others wrote: what is not there is a mistake, and nothing runs for ever.

@@ -1,8 +1,33 @@
 //! What a template engine says of a failure, as a mistake of the file in which it happened.
 
-use minijinja::{Error, ErrorKind};
+use std::error::Error as _;
+
+use minijinja::{Environment, Error, ErrorKind};
 
 use crate::model::diagnostic::{Diagnostic, Place};
+
+/// A failure while a template was rendered, told where it happened: in the template that was included, say.
+pub(super) fn explain_rendering(
+    error: &Error,
+    environment: &Environment,
+    folder: &str,
+    name: &str,
+) -> Diagnostic {
+    let error = innermost(error);
+    let failed = error.name().unwrap_or(name);
+    let failed = environment.get_template(failed).ok();
+    let source = failed.as_ref().map_or("", |template| template.source());
+    explain(error, folder, name, source)
+}
+
+/// The failure that the others come from.
+pub(super) fn innermost(error: &Error) -> &Error {
+    let mut inner = error;
+    while let Some(source) = inner.source().and_then(|source| source.downcast_ref()) {
+        inner = source;
+    }
+    inner
+}
 
 /// A template's failure; `folder` holds the templates, `name` is the one that was asked for.
 pub(super) fn explain(error: &Error, folder: &str, name: &str, source: &str) -> Diagnostic {
@@ -15,7 +40,17 @@ pub(super) fn explain(error: &Error, folder: &str, name: &str, source: &str) -> 
         .map(|range| Place::of_offset(source, range.start, 1))
         .filter(|place| place.line == line);
     let place = place.unwrap_or(Place { line, column: 1 });
-    Diagnostic::error("template", &file, place, said(error)).quoting(source)
+    let mut message = said(error);
+    let mistake = |message: String| Diagnostic::error("template", &file, place, message);
+    if error.kind() != ErrorKind::UndefinedError {
+        return mistake(message).quoting(source);
+    }
+    let typed = error.range().and_then(|range| source.get(range));
+    if let Some(typed) = typed.filter(|typed| !typed.starts_with('[')) {
+        message = format!("`{typed}` is not there");
+    }
+    let help = "`postrider templates show --variables` lists what is there for mails; `{% if x is defined %}` asks";
+    mistake(message).help(help).quoting(source)
 }
 
 /// The failure in words.

@@ -10,7 +10,7 @@ use crate::model::language::Language;
 use crate::model::text::Text;
 use crate::template::built_in::{Folder, MAIL};
 use crate::template::context::MailContext;
-use crate::template::failure::{explain, said};
+use crate::template::failure::{explain, explain_rendering, innermost, said};
 use crate::template::seen::{is_remote, without_comments};
 use crate::template::vocabulary::Vocabulary;
 use crate::template::{overrides, strict_environment};
@@ -180,11 +180,8 @@ impl Templates {
         };
         let rendered = template.render(values);
         Ok(rendered.map_err(|error| {
-            let failed = error
-                .name()
-                .and_then(|name| self.environment.get_template(name).ok());
-            let source = failed.as_ref().map_or("", |template| template.source());
-            Mistakes::from(explain(&error, MAIL.path, &name, source))
+            let found = explain_rendering(&error, &self.environment, MAIL.path, &name);
+            Mistakes::from(found)
         })?)
     }
 
@@ -196,7 +193,7 @@ impl Templates {
     ) -> anyhow::Result<String> {
         let rendered = self.environment.render_str(&inline.source, values);
         Ok(rendered.map_err(|error| {
-            let message = format!("this template fails: {}", said(&error));
+            let message = format!("this template fails: {}", said(innermost(&error)));
             let mistake = Diagnostic::error("template", &config.file, inline.place, message);
             Mistakes::from(mistake.quoting(&config.text))
         })?)

@@ -6,10 +6,10 @@ use minijinja::{Environment, Value, context};
 
 use crate::config::{Config, Site};
 use crate::feed::{Directory, Page, TopicKind};
-use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::diagnostic::Mistakes;
 use crate::model::language::Language;
 use crate::template::built_in::{Folder, WEB};
-use crate::template::failure::explain;
+use crate::template::failure::{explain, explain_rendering};
 use crate::template::vocabulary::{Vocabulary, Words};
 use crate::template::{overrides, strict_environment};
 
@@ -98,15 +98,8 @@ impl Web {
         let values = context! { site => &self.site, words => &words.value, page };
         match template.render(values) {
             Ok(html) => Ok(html.into_bytes()),
-            Err(error) => Err(self.explain(&error, name).into()),
+            Err(error) => Err(explain_rendering(&error, &self.environment, WEB.path, name).into()),
         }
-    }
-
-    fn explain(&self, error: &minijinja::Error, name: &str) -> Diagnostic {
-        let failed = error.name().unwrap_or(name);
-        let failed = self.environment.get_template(failed).ok();
-        let source = failed.as_ref().map_or("", |template| template.source());
-        explain(error, WEB.path, name, source)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod files;
 mod letters;
+mod templates;
 mod values;
 mod words;
 

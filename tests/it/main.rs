@@ -10,6 +10,7 @@ mod checking;
 mod determinism;
 mod dialect;
 mod diffing;
+mod ejecting;
 mod explaining;
 mod front_matter;
 mod generators;
