@@ -118,6 +118,11 @@ impl Ledger {
         Ok(text)
     }
 
+    /// How many ids were ever given.
+    pub fn id_count(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether it says something else than the file it was read from.
     pub fn is_changed(&self) -> bool {
         self.is_changed

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::config::Config;
 use crate::content::Library;
-use crate::feed::{self, Force, OldFeed, Report, Takeover};
+use crate::feed::{self, Force, Ledger, OldFeed, Report, Takeover};
 use crate::model::diagnostic::Mistakes;
 use crate::publish::{Record, Turn, files, load_ledger};
 
@@ -90,6 +90,9 @@ pub fn adopt(
         now,
     };
     let report = feed::adopt(&takeover, &mut ledger);
+    if ledger.is_changed() {
+        put_in_order(&mut ledger, config, library, now);
+    }
     let change = match (ledger.is_changed(), rehearsal) {
         (false, _) => LedgerChange::Unchanged,
         (true, Rehearsal::Yes) => LedgerChange::WouldChange,
@@ -100,6 +103,17 @@ pub fn adopt(
         }
     };
     Ok((report, change))
+}
+
+/// Where every post has its id by now, the next build shall find nothing to add: it may run where the ledger is frozen.
+fn put_in_order(ledger: &mut Ledger, config: &Config, library: &Library, now: Timestamp) {
+    let mut settled = ledger.clone();
+    let ids = settled.settle(&library.posts, &library.left_out, &config.site, now);
+    if settled.id_count() == ledger.id_count() {
+        let (mut plans, _) = feed::plan(config, library);
+        settled.close_pages(&mut plans, library, &ids);
+        *ledger = settled;
+    }
 }
 
 /// The ids in every feed file beside those that a build writes; `None` where no feed is built here.
