@@ -13,7 +13,10 @@ mod init;
 mod leads;
 mod next_issue;
 mod office;
+mod outlook;
 mod people;
+mod plan;
+mod planned;
 mod publish;
 mod sample;
 mod send;
@@ -141,6 +144,11 @@ enum Command {
     /// The whole job: build, finish what is being sent, send every newsletter that is due
     #[command(after_help = "Example:\n  0 * * * *  cd /srv/blog && postrider publish   (in cron)")]
     Publish(publish::PublishArgs),
+    /// Show who gets what of the next issue and why, who does not, and how large and long it is; sends and writes nothing
+    #[command(
+        after_help = "Examples:\n  postrider plan weekly\n  postrider plan weekly --all\n  postrider send weekly --plan HASH   (sends exactly what was planned, or refuses)\n\nExits with 3 when the issue has mistakes that would keep it from being sent."
+    )]
+    Plan(plan::PlanArgs),
     /// Freeze the next issue of a newsletter and send it
     #[command(after_help = "Example:\n  postrider send weekly --yes --wait 10m")]
     Send(send::SendArgs),
@@ -204,6 +212,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(args, &cli.global, &console),
         Command::Adopt(args) => adopt::run(args, &cli.global, &console),
         Command::Publish(args) => publish::run(args, &cli.global, &console),
+        Command::Plan(args) => plan::run(args, &cli.global, &console),
         Command::Send(args) => send::run(args, &cli.global, &console),
         Command::Test(args) => test::run(args, &cli.global, &console),
         Command::Status(args) => status::run(args, &cli.global, &console),

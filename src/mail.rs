@@ -3,6 +3,7 @@
 pub mod flowed;
 pub mod freeze;
 pub mod guard;
+pub mod imprint;
 pub mod lint;
 pub mod message;
 pub mod outbox;
@@ -11,4 +12,5 @@ pub mod reply;
 pub mod session;
 pub mod tls;
 pub mod way_out;
+pub mod weight;
 mod words;

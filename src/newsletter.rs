@@ -2,6 +2,7 @@
 
 mod choice;
 mod explain;
+mod misses;
 mod readers;
 mod schedule;
 
@@ -15,6 +16,7 @@ use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 
 pub use explain::{Standing, explain};
+pub use misses::{Miss, misses};
 pub use schedule::{Due, due, next};
 
 use choice::Choice;

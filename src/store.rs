@@ -9,9 +9,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub mod deliveries;
+pub mod history;
 pub mod issues;
 pub mod lock;
 pub mod offers;
+pub mod refused;
 pub mod roster;
 pub mod schedules;
 pub mod status;

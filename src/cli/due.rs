@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::cli::Outcome;
@@ -13,6 +12,7 @@ use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{self, Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
+use crate::cli::site::shown;
 use crate::config::{Config, Schedule};
 use crate::model::delivery::{IssueName, IssueState};
 use crate::newsletter::{self, Due, due};
@@ -74,6 +74,7 @@ pub(super) fn send_due(
             newsletter,
             posts: &site.library.posts,
             ids: &built.ids,
+            plan: None,
             wish,
             now,
         };
@@ -191,8 +192,4 @@ fn judge_late(
         "{name} was due at {when}, too long ago to send unasked: run `postrider send {name}`"
     );
     Ok(Late::Ask(Waits::tell(name, "late", Some(moment), said)))
-}
-
-fn shown(moment: Timestamp, zone: &TimeZone) -> String {
-    zone.to_datetime(moment).strftime("%A %F %H:%M").to_string()
 }

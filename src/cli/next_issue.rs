@@ -1,6 +1,6 @@
 //! What the next issue of a newsletter is made of, and its freeze.
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
@@ -10,6 +10,7 @@ use crate::cli::site::plural;
 use crate::config::{Config, Newsletter};
 use crate::feed::Ids;
 use crate::mail::freeze::{Press, Purpose};
+use crate::mail::imprint::Given;
 use crate::mail::lint::Linter;
 use crate::model::delivery::IssueName;
 use crate::model::diagnostic::{Diagnostic, Mistakes};
@@ -47,17 +48,38 @@ pub(super) struct Next<'a> {
     pub(super) newsletter: &'a Newsletter,
     pub(super) posts: &'a [Post],
     pub(super) ids: &'a Ids,
+    /// The plan that it must be as.
+    pub(super) plan: Option<&'a Given>,
     pub(super) wish: Wish,
     pub(super) now: Timestamp,
 }
 
 /// What the store and the committed record say before an issue is made.
 pub(super) struct Gathered {
-    ids: Vec<String>,
+    pub(super) ids: Vec<String>,
     past: Past,
     last_issue: u32,
     last_frozen_at: Option<Timestamp>,
-    subscriptions: Vec<Subscription>,
+    pub(super) subscriptions: Vec<Subscription>,
+}
+
+impl Gathered {
+    pub(super) fn material<'a>(
+        &'a self,
+        newsletter: &'a Newsletter,
+        posts: &'a [Post],
+        since: Option<Timestamp>,
+    ) -> Material<'a> {
+        Material {
+            newsletter,
+            posts,
+            ids: &self.ids,
+            past: &self.past,
+            last_issue: self.last_issue,
+            subscriptions: &self.subscriptions,
+            since,
+        }
+    }
 }
 
 impl Next<'_> {
@@ -78,11 +100,17 @@ impl Next<'_> {
     pub(super) fn freeze(&self, office: &mut Office, console: &Console) -> anyhow::Result<Made> {
         let newsletter = self.newsletter;
         let Some((draft, gathered)) = self.compose(office)? else {
+            ensure!(
+                self.plan.is_none(),
+                "nothing is new for anybody any more: `postrider status {}` tells what was sent",
+                newsletter.name
+            );
             console.say(format!("{}: nothing new for anybody", newsletter.name));
             return Ok(Made::Nothing);
         };
         announce(&draft, console);
         self.warn(&gathered, console);
+        let plan = self.hold_to_plan(&office.templates, &draft, &gathered)?;
         let (templates, secret) = (&office.templates, &office.secret);
         let press = Press {
             config: self.config,
@@ -101,7 +129,7 @@ impl Next<'_> {
             console.say("Nothing was sent");
             return Ok(Made::Nothing);
         }
-        office.store()?.freeze(&frozen)?;
+        office.store()?.freeze_as_planned(&frozen, &plan)?;
         office.keep_record(self.config, newsletter)?;
         Ok(Made::Frozen(draft.name))
     }
@@ -163,16 +191,8 @@ impl Next<'_> {
         })
     }
 
-    fn material<'b>(&'b self, gathered: &'b Gathered) -> Material<'b> {
-        Material {
-            newsletter: self.newsletter,
-            posts: self.posts,
-            ids: &gathered.ids,
-            past: &gathered.past,
-            last_issue: gathered.last_issue,
-            subscriptions: &gathered.subscriptions,
-            since: self.wish.since,
-        }
+    pub(super) fn material<'b>(&'b self, gathered: &'b Gathered) -> Material<'b> {
+        gathered.material(self.newsletter, self.posts, self.wish.since)
     }
 
     /// The last issue's number and every post that issues have had, by the store and the committed record.

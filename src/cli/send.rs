@@ -11,10 +11,11 @@ use crate::cli::leads::LeadsArgs;
 use crate::cli::next_issue::{Made, Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
-use crate::cli::site::{find_newsletter, open_config, read_clock};
+use crate::cli::site::{find_newsletter, midnight, open_config, read_clock};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter, parse_duration};
+use crate::mail::imprint::Given;
 use crate::model::delivery::IssueName;
 use crate::publish::Frozen;
 
@@ -26,6 +27,9 @@ pub(super) struct SendArgs {
     /// Do not ask; needed where nobody sits at a terminal
     #[arg(long)]
     yes: bool,
+    /// Send exactly what `postrider plan` showed under this hash (at least 8 signs of it), or nothing; needs no --yes
+    #[arg(long, value_name = "HASH", value_parser = Given::parse)]
+    plan: Option<Given>,
     /// A first issue takes no post older than this day
     #[arg(long, value_name = "DATE")]
     since: Option<Date>,
@@ -50,47 +54,81 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
     let config = open_config(global, console)?;
     let newsletter = find_newsletter(&config, &args.newsletter)?;
     anyhow::ensure!(
-        args.yes || console.is_interactive(),
-        "nobody is here to ask: give --yes to send"
+        args.yes || args.plan.is_some() || console.is_interactive(),
+        "nobody is here to ask: give --yes to send, or --plan HASH to send what `postrider plan` showed"
     );
     let now = read_clock();
     let since = args
         .since
-        .map(|day| {
-            newsletter
-                .time_zone
-                .to_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
-        })
+        .map(|day| midnight(day, newsletter))
         .transpose()?;
     let wish = Wish {
         since,
         store_was_reset: args.store_was_reset,
-        ask: !args.yes,
+        ask: !args.yes && args.plan.is_none(),
         wait_s: args.wait,
         leads: args.leads.into(),
     };
     let mut office = Office::open(&config)?;
     let synced = sync_subscribers(&config, office.store()?, now, console)?;
     office.keep_record(&config, newsletter)?;
-    let (sent, document) = send_next(&mut office, &config, newsletter, wish, now, console)?;
+    let order = Order {
+        config: &config,
+        newsletter,
+        plan: args.plan.as_ref(),
+        wish,
+        now,
+    };
+    let (sent, document) = send_next(&mut office, &order, console)?;
     console.document(&document)?;
     Ok(synced.worse(sent))
+}
+
+/// What is to be sent.
+struct Order<'a> {
+    config: &'a Config,
+    newsletter: &'a Newsletter,
+    plan: Option<&'a Given>,
+    wish: Wish,
+    now: Timestamp,
 }
 
 /// Finishes the issue that is under way, or else makes the next one; gives the document of the run, too.
 fn send_next(
     office: &mut Office,
-    config: &Config,
-    newsletter: &Newsletter,
-    wish: Wish,
-    now: Timestamp,
+    order: &Order,
     console: &Console,
 ) -> anyhow::Result<(Outcome, serde_json::Value)> {
+    let Order {
+        config,
+        newsletter,
+        plan,
+        wish,
+        now,
+    } = *order;
+    let planned = match plan {
+        Some(given) => office
+            .store()?
+            .issue_of_plan(&newsletter.name, given.as_str())?,
+        None => None,
+    };
     let unfinished = office.store()?.unfinished_issues()?;
     let mut unfinished = unfinished.into_iter().map(|issue| issue.name);
     if let Some(issue) = unfinished.find(|issue| issue.newsletter == newsletter.name) {
+        anyhow::ensure!(
+            plan.is_none() || planned.is_some_and(|planned| planned.name == issue),
+            "{issue} is under way and is not what was planned: nothing was sent. Finish it first: `postrider send {}`",
+            newsletter.name
+        );
         let outcome = finish_started(office, config, Some(&newsletter.name), wish, console)?;
         return Ok((outcome, document_of(office, Some(&issue))?));
+    }
+    if let Some(planned) = planned {
+        console.say(format!(
+            "{} was this plan: nothing is left to send",
+            planned.name
+        ));
+        return Ok((Outcome::Done, document_of(office, Some(&planned.name))?));
     }
     let site = build_site(
         config,
@@ -110,6 +148,7 @@ fn send_next(
         newsletter,
         posts,
         ids,
+        plan,
         wish,
         now,
     };

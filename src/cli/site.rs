@@ -2,6 +2,8 @@
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::cli::Global;
 use crate::cli::console::Console;
@@ -70,6 +72,17 @@ pub(super) fn find_newsletter<'a>(
 /// The site's posts and every mistake in them.
 pub(super) fn load_library(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     content::load(config, now)
+}
+
+/// The first moment of a day in the newsletter's zone.
+pub(super) fn midnight(day: Date, newsletter: &Newsletter) -> anyhow::Result<Timestamp> {
+    let moment = day.to_datetime(jiff::civil::Time::midnight());
+    Ok(newsletter.time_zone.to_timestamp(moment)?)
+}
+
+/// A moment as people say it: `Monday 2026-03-30 08:00`.
+pub(super) fn shown(moment: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(moment).strftime("%A %F %H:%M").to_string()
 }
 
 /// Counts mistakes: "2 errors, 1 warning".

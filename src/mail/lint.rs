@@ -28,6 +28,8 @@ use crate::model::diagnostic::Diagnostic;
 use crate::model::issue::{FrozenIssue, FrozenVariant};
 use crate::model::post::Post;
 
+pub use size::CLIPPED_BYTES;
+
 use cascade::Scheme;
 use letter::Letter;
 use look::Looks;

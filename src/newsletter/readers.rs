@@ -44,6 +44,11 @@ pub(super) fn profiles<'a>(material: &Material<'a>) -> Vec<Profile<'a>> {
 }
 
 impl Profile<'_> {
+    /// Who they are, by place in the material.
+    pub(super) fn subscriptions(&self) -> &[usize] {
+        &self.subscriptions
+    }
+
     /// Whether these readers get the post at `at` when it is new.
     pub(super) fn gets(&self, material: &Material, at: usize) -> bool {
         let post = &material.posts[at];
@@ -54,7 +59,7 @@ impl Profile<'_> {
     }
 
     /// Whether the post is in their language, or fills the gap that its missing translation leaves.
-    fn reads(&self, material: &Material, post: &Post) -> bool {
+    pub(super) fn reads(&self, material: &Material, post: &Post) -> bool {
         let newsletter = material.newsletter;
         let Some(wanted) = self.language else {
             return true;

@@ -23,7 +23,7 @@ fn newsletter(keys: &str) -> Newsletter {
 }
 
 /// A post of the given day in 2026, `stem@language`, in the categories.
-fn post(day: u8, name: &str, categories: &[&str]) -> Post {
+pub(super) fn post(day: u8, name: &str, categories: &[&str]) -> Post {
     let (stem, language) = name.split_once('@').unwrap_or((name, "en"));
     let term = |name: &&str| Term {
         id: Text::clean(name),
@@ -72,16 +72,16 @@ fn reader(id: i64, choice: &str) -> Subscription {
     }
 }
 
-struct Case {
+pub(super) struct Case {
     newsletter: Newsletter,
     posts: Vec<Post>,
     readers: Vec<Subscription>,
-    past: Past,
-    last_issue: u32,
+    pub(super) past: Past,
+    pub(super) last_issue: u32,
 }
 
 impl Case {
-    fn new(keys: &str, mut posts: Vec<Post>, readers: &[&str]) -> Self {
+    pub(super) fn new(keys: &str, mut posts: Vec<Post>, readers: &[&str]) -> Self {
         posts.sort_by_key(|post| std::cmp::Reverse(post.date));
         Self {
             newsletter: newsletter(keys),
@@ -96,7 +96,7 @@ impl Case {
         }
     }
 
-    fn with_material<T>(&self, ask: impl FnOnce(&Material) -> T) -> T {
+    pub(super) fn with_material<T>(&self, ask: impl FnOnce(&Material) -> T) -> T {
         let ids: Vec<String> = self.posts.iter().map(|post| post.source.clone()).collect();
         ask(&Material {
             newsletter: &self.newsletter,

@@ -79,6 +79,25 @@ impl Store {
             .optional()?)
     }
 
+    /// The issue of `newsletter` that was sent by the plan that begins with `signs`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn issue_of_plan(
+        &self,
+        newsletter: &str,
+        signs: &str,
+    ) -> anyhow::Result<Option<IssueSummary>> {
+        Ok(self
+            .db
+            .prepare_cached(
+                "SELECT newsletter, number, state, reason, frozen_at FROM issues
+                 WHERE newsletter = $1 AND substr(plan, 1, length($2)) = $2 ORDER BY number DESC LIMIT 1",
+            )?
+            .query_row([newsletter, signs], summary)
+            .optional()?)
+    }
+
     /// Issues that are sending or paused, oldest first.
     ///
     /// # Errors
@@ -97,10 +116,18 @@ impl Store {
     /// # Errors
     /// When a post was in an earlier issue, the number is taken, a recipient is there twice, or the store fails.
     pub fn freeze(&mut self, issue: &FrozenIssue) -> anyhow::Result<()> {
+        self.freeze_as_planned(issue, "")
+    }
+
+    /// As [`Store::freeze`], for an issue of which a `plan` was kept: an empty one is none.
+    ///
+    /// # Errors
+    /// As [`Store::freeze`].
+    pub fn freeze_as_planned(&mut self, issue: &FrozenIssue, plan: &str) -> anyhow::Result<()> {
         let change = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        write_issue(&change, issue).with_context(|| format!("freezing {}", issue.name))?;
+        write_issue(&change, issue, plan).with_context(|| format!("freezing {}", issue.name))?;
         change.commit()?;
         Ok(())
     }
@@ -159,13 +186,13 @@ fn summary(row: &rusqlite::Row<'_>) -> rusqlite::Result<IssueSummary> {
     })
 }
 
-fn write_issue(change: &Transaction<'_>, issue: &FrozenIssue) -> anyhow::Result<()> {
+fn write_issue(change: &Transaction<'_>, issue: &FrozenIssue, plan: &str) -> anyhow::Result<()> {
     let IssueName { newsletter, number } = &issue.name;
     let frozen_at = issue.frozen_at.as_second();
     change.execute(
-        "INSERT INTO issues (newsletter, number, state, frozen_at, changed_at)
-         VALUES ($1, $2, 'sending', $3, $3)",
-        params![newsletter, number, frozen_at],
+        "INSERT INTO issues (newsletter, number, state, frozen_at, changed_at, plan)
+         VALUES ($1, $2, 'sending', $3, $3, $4)",
+        params![newsletter, number, frozen_at, plan],
     )?;
     let id = change.last_insert_rowid();
     let mut post = change.prepare_cached(
@@ -235,64 +262,4 @@ fn write_variant(
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use crate::model::IssuePost;
-    use crate::model::Recipient;
-    use crate::model::Text;
-    use crate::store::tests::{filled, now};
-
-    /// The first issue of `weekly`, to everybody in the store.
-    pub(crate) fn first_issue(store: &Store) -> FrozenIssue {
-        let everybody = store.subscriptions("weekly").expect("read");
-        let recipients = everybody.into_iter().map(|one| Recipient {
-            message_id: format!("m{}@example.org", one.subscriber.id),
-            token: format!("t{}", one.subscriber.id),
-            subscriber: one.subscriber.id,
-            address: one.subscriber.address,
-            name: one.subscriber.name,
-        });
-        FrozenIssue {
-            name: "weekly/1".parse().expect("a name"),
-            frozen_at: now(),
-            posts: vec![IssuePost {
-                id: "p1".into(),
-                title: Text::clean("Post"),
-                url: "https://example.org/p1".into(),
-            }],
-            passed_over: vec!["p0".into()],
-            variants: vec![FrozenVariant {
-                language: None,
-                subject: Text::clean("Subject"),
-                preheader: Text::default(),
-                posts: vec!["p1".into()],
-                message: b"[{\"https\":null,\"mailto\":null,\"fallback\":\"\"},\"Subject: x\\r\\n\\r\\n\"]\x01hello\r\n".to_vec(),
-                recipients: recipients.collect(),
-            }],
-        }
-    }
-
-    #[test]
-    fn a_freeze_is_all_or_nothing_and_a_post_enters_one_issue() {
-        let (_folder, mut store) = filled(3);
-        let mut issue = first_issue(&store);
-        let twice = issue.variants[0].recipients[0].clone();
-        issue.variants[0].recipients.push(twice);
-        store.freeze(&issue).expect_err("a recipient twice");
-        assert_eq!(store.last_issue("weekly").expect("read"), None);
-        assert_eq!(store.past("weekly").expect("read"), Past::default());
-
-        issue.variants[0].recipients.pop();
-        store.freeze(&issue).expect("frozen");
-        let past = store.past("weekly").expect("read");
-        assert_eq!((past.sent.len(), past.passed_over.len()), (1, 1));
-        assert_eq!(store.unfinished_issues().expect("read").len(), 1);
-        issue.name.number = 2;
-        for post in ["p1", "p0"] {
-            issue.posts[0].id = post.into();
-            store.freeze(&issue).expect_err("the post was sent before");
-        }
-        let last = store.last_issue("weekly").expect("read").expect("one");
-        assert_eq!((last.name.number, last.frozen_at), (1, now()));
-    }
-}
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! Subscribers and their subscriptions: import, list, removal, and who may get a newsletter.
 
 mod import;
+mod rehearse;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
@@ -15,6 +16,7 @@ use crate::store::Store;
 use crate::store::address;
 
 pub use import::{ImportReport, Manner};
+pub use rehearse::Arrivals;
 
 /// A subscription as `subscribers list` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +156,7 @@ impl Store {
     }
 }
 
-fn subscriber(row: &rusqlite::Row<'_>) -> rusqlite::Result<Subscriber> {
+pub(crate) fn subscriber(row: &rusqlite::Row<'_>) -> rusqlite::Result<Subscriber> {
     Ok(Subscriber {
         id: row.get(0)?,
         address: address(&row.get::<_, String>(1)?)?,
@@ -165,7 +167,7 @@ fn subscriber(row: &rusqlite::Row<'_>) -> rusqlite::Result<Subscriber> {
     })
 }
 
-fn slugs(joined: &str) -> Vec<Slug> {
+pub(crate) fn slugs(joined: &str) -> Vec<Slug> {
     joined
         .split(';')
         .filter(|name| !name.is_empty())

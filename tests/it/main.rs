@@ -24,6 +24,7 @@ mod mail_server;
 mod page_server;
 mod mail_templates;
 mod pages;
+mod planning;
 mod podcasts;
 mod post_html;
 mod properties;

@@ -10,7 +10,7 @@ use crate::cli::people::roster_file::RosterFile;
 use crate::cli::site::plural;
 use crate::config::Config;
 use crate::model::address::Address;
-use crate::store::subscribers::Manner;
+use crate::store::subscribers::{Arrivals, Manner};
 use crate::store::{ImportReport, Store};
 
 /// Takes in the rows that are not known yet and shows the bad ones.
@@ -34,6 +34,23 @@ pub(in crate::cli) fn sync_subscribers(
         ));
     }
     Ok(file.outcome())
+}
+
+/// Who of the site's file would come in to `newsletter` before something is sent; shows the bad rows and changes nothing.
+pub(in crate::cli) fn rehearse_subscribers(
+    config: &Config,
+    store: &mut Store,
+    newsletter: &str,
+    now: Timestamp,
+    console: &Console,
+) -> anyhow::Result<(Outcome, Arrivals)> {
+    let Some(given) = &config.subscribers else {
+        return Ok((Outcome::Done, Arrivals::default()));
+    };
+    let mut file = RosterFile::open(config, &config.root.join(given), None, now)?;
+    let arrivals = store.rehearse(&mut file, newsletter)?;
+    file.show_bad_rows(console);
+    Ok((file.outcome(), arrivals))
 }
 
 fn take_in<'a>(

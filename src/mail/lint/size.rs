@@ -6,7 +6,7 @@ use crate::mail::lint::origin::Origin;
 use crate::model::diagnostic::{Diagnostic, Severity};
 
 /// Gmail shows no more of a message's HTML.
-const CLIPPED_BYTES: usize = 102_400;
+pub const CLIPPED_BYTES: usize = 102_400;
 /// Near enough to it that a longer recipient's link or another post would pass it.
 const NEAR_BYTES: usize = 90_000;
 /// Gmail ignores the styles of a message that has more of them.

@@ -109,7 +109,7 @@ fn take_in(
 }
 
 /// Puts the rows into a temporary table, where they keep nobody waiting; counts those that were there before.
-fn set_aside(
+pub(super) fn set_aside(
     db: &mut Connection,
     rows: impl IntoIterator<Item = anyhow::Result<RosterRow>>,
 ) -> anyhow::Result<usize> {
@@ -154,7 +154,7 @@ fn join(categories: &[Slug]) -> String {
 /// Says of each row what it is to the store: `out`, `back` (had left, comes back), `new`, `changed` (known with another
 /// consent), `edited` (known with another name, language or choice) or `known`, also where the row's consent is older: what
 /// the person chose since must not be undone.
-fn judge(change: &Transaction<'_>, manner: Manner) -> anyhow::Result<()> {
+pub(super) fn judge(change: &Transaction<'_>, manner: Manner) -> anyhow::Result<()> {
     change.execute(
         "INSERT INTO temp.arrivals (place, state)
          SELECT i.place, CASE
