@@ -17,6 +17,7 @@ mod outlook;
 mod people;
 mod plan;
 mod planned;
+mod preview;
 mod publish;
 mod sample;
 mod send;
@@ -81,6 +82,7 @@ impl Outcome {
     after_help = "Examples:
   postrider init blog && cd blog     make a new site
   postrider check                    name every mistake
+  postrider preview --open           see feeds and the next issue as you write
   postrider publish                  write the feeds, send what is due
   postrider send weekly --yes        send the next issue now
 
@@ -149,6 +151,9 @@ enum Command {
         after_help = "Examples:\n  postrider plan weekly\n  postrider plan weekly --all\n  postrider send weekly --plan HASH   (sends exactly what was planned, or refuses)\n\nExits with 3 when the issue has mistakes that would keep it from being sent."
     )]
     Plan(plan::PlanArgs),
+    /// Show the feeds and the next issue in a browser, live on save; writes nothing, answers this machine only
+    #[command(after_help = "Example:\n  postrider preview --open")]
+    Preview(preview::PreviewArgs),
     /// Freeze the next issue of a newsletter and send it
     #[command(after_help = "Example:\n  postrider send weekly --yes --wait 10m")]
     Send(send::SendArgs),
@@ -213,6 +218,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Adopt(args) => adopt::run(args, &cli.global, &console),
         Command::Publish(args) => publish::run(args, &cli.global, &console),
         Command::Plan(args) => plan::run(args, &cli.global, &console),
+        Command::Preview(args) => preview::run(args, &cli.global, &console),
         Command::Send(args) => send::run(args, &cli.global, &console),
         Command::Test(args) => test::run(args, &cli.global, &console),
         Command::Status(args) => status::run(args, &cli.global, &console),

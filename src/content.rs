@@ -54,6 +54,7 @@ use crate::config::Config;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
+pub use files::find_asset;
 pub use files::find_file;
 pub use mailable::{MAIL_WIDTH, fit, render_mail};
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};

@@ -14,4 +14,5 @@ pub mod mail;
 pub mod store;
 pub mod publish;
 pub mod worker;
+pub mod web;
 pub mod cli;

@@ -13,6 +13,7 @@ pub mod history;
 pub mod issues;
 pub mod lock;
 pub mod offers;
+mod peek;
 pub mod refused;
 pub mod roster;
 pub mod schedules;

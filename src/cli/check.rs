@@ -12,9 +12,13 @@ use anyhow::{Context as _, ensure};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
+use jiff::Timestamp;
+
 use crate::cli::console::Console;
 use crate::cli::site::{count_mistakes, plural};
 use crate::cli::{Global, Outcome};
+use crate::config::Config;
+use crate::content::Library;
 use crate::model::diagnostic::Diagnostic;
 use crate::publish::{self, MendedFile};
 
@@ -135,6 +139,15 @@ fn check_site(
     };
     console.say(format!("{what} checked{others}: {}", count_mistakes(found)));
     Ok(outcome(args, found))
+}
+
+/// Every mistake of a site that reading its configuration and posts did not find.
+pub(super) fn judge_site(
+    config: &Config,
+    library: &Library,
+    now: Timestamp,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    site::judge(config, library, now)
 }
 
 /// Says what was changed, line by line.

@@ -88,7 +88,7 @@ pub(super) fn deliver(
 
 /// Whether the run has been told to stop. The watch lasts as long as the process: a signal between two issues must
 /// neither be lost nor let the second one begin.
-fn watch_signals() -> anyhow::Result<watch::Receiver<bool>> {
+pub(super) fn watch_signals() -> anyhow::Result<watch::Receiver<bool>> {
     static STOPPED: Mutex<Option<watch::Receiver<bool>>> = Mutex::new(None);
     let mut watched = STOPPED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(stopped) = &*watched {

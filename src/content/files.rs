@@ -49,6 +49,28 @@ pub fn find_file(config: &Config, post: Option<&Post>, address: &str) -> Option<
     }
 }
 
+/// The plain file of the site behind one of its URLs: among the assets, or beside the post that it is a picture of.
+pub fn find_asset(config: &Config, posts: &[Post], url: &Url) -> Option<PathBuf> {
+    let url = url.as_str().split(['?', '#']).next()?;
+    let own = Url::parse(url).ok()?;
+    if !url.starts_with(config.site.url.as_str()) {
+        return None;
+    }
+    if let Located::Here(_, file) = own_file(config, own.clone()) {
+        return Some(file);
+    }
+    posts.iter().find_map(|post| {
+        let page = post.url.as_str();
+        let folder = &page[..=page.rfind('/')?];
+        let typed = url.strip_prefix(folder).filter(|typed| !typed.is_empty())?;
+        let beside = Path::new(&post.source).parent()?;
+        match search(config, typed, beside, own.clone()) {
+            Located::Here(_, file) => Some(file),
+            _ => None,
+        }
+    })
+}
+
 fn resolve(config: &Config, typed: &str, folder: &Path, base: &Url) -> Located {
     if typed.starts_with("//") {
         return Located::Refused("it names a host without a scheme");

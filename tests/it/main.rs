@@ -27,6 +27,7 @@ mod pages;
 mod planning;
 mod podcasts;
 mod post_html;
+mod preview;
 mod properties;
 mod readers;
 mod real_servers;

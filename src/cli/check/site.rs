@@ -11,6 +11,7 @@ use crate::cli::office::given_secret;
 use crate::cli::sample::{Sample, reader};
 use crate::cli::site::{load_library, read_clock};
 use crate::config::Config;
+use crate::content::Library;
 use crate::feed;
 use crate::mail::freeze::Purpose;
 use crate::mail::lint::Linter;
@@ -59,15 +60,8 @@ pub(super) fn check(path: &Path, console: &Console) -> anyhow::Result<Checked> {
         for left_out in &library.left_out {
             console.detail(left_out.to_string());
         }
-        let diagnostics = &mut checked.diagnostics;
-        diagnostics.extend(publish::load_ledger(&config)?.1);
-        diagnostics.extend(unreadable_secrets(&config));
-        diagnostics.extend(feed::plan(&config, &library).1);
-        if !library.diagnostics.iter().any(Diagnostic::is_error) {
-            diagnostics.extend(check_newsletters(&config, &library.posts, now)?);
-            diagnostics.extend(publish::judge(&config, &library, now)?);
-        }
-        diagnostics.extend(library.diagnostics);
+        checked.diagnostics.extend(judge(&config, &library, now)?);
+        checked.diagnostics.extend(library.diagnostics);
         checked.config = Some(config);
     }
     checked
@@ -75,6 +69,22 @@ pub(super) fn check(path: &Path, console: &Console) -> anyhow::Result<Checked> {
         .sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     checked.diagnostics.dedup();
     Ok(checked)
+}
+
+/// Judges what was read: ledger, secrets, feeds, templates, the next issues.
+pub(super) fn judge(
+    config: &Config,
+    library: &Library,
+    now: Timestamp,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let mut found = publish::load_ledger(config)?.1;
+    found.extend(unreadable_secrets(config));
+    found.extend(feed::plan(config, library).1);
+    if !library.diagnostics.iter().any(Diagnostic::is_error) {
+        found.extend(check_newsletters(config, &library.posts, now)?);
+        found.extend(publish::judge(config, library, now)?);
+    }
+    Ok(found)
 }
 
 /// Secrets that this machine does not have: worth a word here, a mistake only where mail is sent.
