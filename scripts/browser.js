@@ -1,4 +1,4 @@
-// What scripts/axe and scripts/screenshots share: sites built by Postrider, served on loopback, in a headless Chromium.
+// What scripts/axe and scripts/screenshots share: sites and mails made by Postrider, shown in a headless Chromium.
 // The two packages that it needs are installed below target/; nothing else is fetched.
 'use strict';
 
@@ -77,6 +77,43 @@ function buildOwnSite() {
   return build(folder);
 }
 
+/** The first mail of the repository's own newsletter by one of the built-in templates, as HTML, and the folder of its pictures. */
+function mailOwnSite(template) {
+  const folder = makeFolder();
+  for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
+    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  fs.rmSync(path.join(folder, 'content/.postrider/newsletters.json'), { force: true });
+  const config = fs.readFileSync(path.join(folder, 'postrider.yaml'), 'utf8');
+  const way = 'mail: {unsubscribe: leave@slackwater.example}\n';
+  fs.writeFileSync(path.join(folder, 'postrider.yaml'), way + config.replace('content: summary', `template: ${template}`));
+  return { html: mail(folder, 'letter'), assets: path.join(folder, 'content') };
+}
+
+/** Sends the next issue of a newsletter of the site in `folder` into its outbox; returns the HTML of the first mail. */
+function mail(folder, newsletter) {
+  const run = spawnSync(findPostrider(), ['send', newsletter, '--yes'], { cwd: folder, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`postrider send ended with ${run.status}:\n${run.stderr}`);
+  const outbox = path.join(folder, 'outbox');
+  const message = fs.readFileSync(path.join(outbox, fs.readdirSync(outbox).sort()[0]), 'latin1');
+  const [, boundary] = message.match(/boundary="([^"]+)"/);
+  const part = message.split(`--${boundary}`).find((text) => /^\s*Content-Type: text\/html/i.test(text));
+  const encoded = part.slice(part.indexOf('\r\n\r\n') + 4).replace(/=\r\n/g, '');
+  const bytes = encoded.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Opens a mail; its pictures come from the folder `assets`, and nothing leaves this machine. */
+async function openMail(page, html, assets) {
+  await page.route('**/*', (route) => {
+    const { protocol, pathname } = new URL(route.request().url());
+    const file = path.join(assets, path.normalize(decodeURIComponent(pathname)));
+    const isThere = protocol === 'https:' && file.startsWith(assets + path.sep) && fs.existsSync(file);
+    return isThere ? route.fulfill({ path: file }) : route.abort();
+  });
+  await page.setContent(html, { waitUntil: 'load' });
+}
+
 /** Serves the HTML of `folder` on a free port of loopback, under a strict policy. */
 function serve(folder) {
   const server = http.createServer((request, response) => {
@@ -100,4 +137,4 @@ function launch(chromium) {
   return chromium.launch({ executablePath: findChromium(), args });
 }
 
-module.exports = { ROOT, build, buildOwnSite, launch, loadTools, makeFolder, serve };
+module.exports = { ROOT, build, buildOwnSite, launch, loadTools, mail, mailOwnSite, makeFolder, openMail, serve };

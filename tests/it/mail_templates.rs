@@ -238,3 +238,33 @@ fn a_letter_has_each_post_whole_whatever_content_says() {
     let told = checked["diagnostics"].to_string();
     assert!(told.contains("shows whole posts"), "{checked}");
 }
+
+#[test]
+fn a_post_of_another_language_keeps_its_own_direction_and_the_words_theirs() {
+    for template in TEMPLATES {
+        let site = site(template, "ar", 1);
+        let config = site.read("postrider.yaml");
+        site.write(
+            "postrider.yaml",
+            config.replace("language: ar", "language: ar, languages: [ar, en]"),
+        );
+        let post = "---\ntitle: An English title\ndate: 2024-03-04\nlead: A lead.\n---\nText.\n";
+        site.write("content/posts/other.en.md", post);
+        let page = Page::parse(&mailed(&site).0);
+        let own = |said: &str, name: &str| {
+            let found = page.texts.iter().find(|(_, text)| text.starts_with(said));
+            let (at, _) = found.unwrap_or_else(|| panic!("{template}: {said}"));
+            page.inherited(*at, name).to_owned()
+        };
+        let whole = |said: &str| ["lang", "dir"].map(|name| own(said, name));
+        assert_eq!(whole("An English title"), ["en", "ltr"], "{template}");
+        assert_eq!(own("An English title", "align"), "left", "{template}");
+        assert_eq!(whole("4 مارس 2024"), ["ar", "rtl"], "{template}");
+        let button = match template {
+            "digest" => "تابع القراءة",
+            "letter" => "اقرأ على الموقع",
+            _ => "المزيد على",
+        };
+        assert_eq!(whole(button), ["ar", "rtl"], "{template}");
+    }
+}
