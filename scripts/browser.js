@@ -15,7 +15,9 @@ const PACKAGES = ['axe-core@4.14.1', 'playwright-core@1.65.1'];
 // scripts/test takes this exit status for "not run".
 const NOT_RUN = 77;
 // The strictest policy that a page with a style sheet of its own can live under.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const EMPTY = 'data:image/gif;base64,R0lGODlhAQABAAAAACw=';
 
 function notRun(why) {
   console.error(`not run: ${why}`);
@@ -61,20 +63,21 @@ function makeFolder() {
   return folder;
 }
 
-/** Builds the site in `folder`; returns its public folder. */
-function build(folder) {
-  const run = spawnSync(findPostrider(), ['build'], { cwd: folder, encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`postrider build ended with ${run.status}:\n${run.stderr}`);
+/** Builds the site in `folder`, or publishes it; returns its public folder. */
+function build(folder, command = 'build') {
+  const run = spawnSync(findPostrider(), [command], { cwd: folder, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`postrider ${command} ended with ${run.status}:\n${run.stderr}`);
   return path.join(folder, 'public');
 }
 
-/** The repository's own site, built in a folder of its own. */
+/** The repository's own site with a sent issue, in a folder of its own. */
 function buildOwnSite() {
   const folder = makeFolder();
-  for (const name of ['content', 'postrider.yaml']) {
+  for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
     fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
-  return build(folder);
+  fs.rmSync(path.join(folder, 'content/.postrider/newsletters.json'), { force: true });
+  return build(folder, 'publish');
 }
 
 /** The first mail of the repository's own newsletter by one of the built-in templates, as HTML, and the folder of its pictures. */
@@ -123,7 +126,8 @@ function serve(folder) {
       return;
     }
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': POLICY });
-    response.end(fs.readFileSync(file));
+    // The pictures of an issue lie on the site itself, which is not here.
+    response.end(fs.readFileSync(file, 'utf8').replace(/(<img[^>]*) src="[^"]*"/g, `$1 src="${EMPTY}"`));
   });
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve({ server, url: `http://127.0.0.1:${server.address().port}` }));

@@ -12,6 +12,7 @@ mod files;
 mod front_matter;
 mod heritage;
 mod image;
+mod letter;
 mod lint;
 mod mailable;
 mod make;
@@ -56,6 +57,7 @@ use crate::model::post::Post;
 
 pub use files::find_asset;
 pub use files::find_file;
+pub use letter::reduce_letter;
 pub use mailable::{MAIL_WIDTH, fit, render_mail};
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
 pub use mend::{Change, mend};

@@ -14,6 +14,7 @@ mod ids;
 mod json;
 pub mod judge;
 mod ledger;
+mod letters;
 mod media;
 mod opml;
 mod page;
@@ -49,6 +50,10 @@ pub use document::{Document, Part};
 pub use explain::{Answer, explain};
 pub use ids::{Ids, Minted};
 pub use ledger::{Ledger, Unreadable};
+pub use letters::{
+    Letter, LetterList, LetterPage, ListedLetter, letter_feed, letter_folder, letter_title,
+    letter_url,
+};
 pub use opml::opml;
 pub use page::{Offer, Page, PagePost};
 pub use plan::{Plan, plan};

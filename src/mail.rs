@@ -9,6 +9,7 @@ pub mod message;
 pub mod outbox;
 mod quoted;
 pub mod reply;
+mod public;
 pub mod session;
 pub mod tls;
 pub mod way_out;

@@ -7,6 +7,7 @@ mod files;
 mod http;
 mod hubs;
 mod judging;
+mod letters;
 mod leads;
 mod mending;
 mod output;
@@ -30,11 +31,13 @@ pub use http::{Client, Fetched, Posted};
 pub use hubs::{Heard, Ping, ping};
 pub use judging::judge;
 pub use leads::{Lead, Missing, find_missing};
+pub use letters::{build_letters, keep_letter};
 pub use mending::{MendedFile, mend};
 pub use pages::WrittenPage;
 pub use record::Record;
 pub use stage::Written;
 
+use letters::Letters;
 use output::Output;
 
 /// Whether the ledger may change.
@@ -130,8 +133,10 @@ pub fn build(
     if ledger.is_changed() && frozen == Frozen::Yes {
         return Ok(Building::Frozen(diagnostics));
     }
-    let feeds = feed::compose(config, library, &ids, &plans);
-    let pages = match pages::make(config, library, &feeds) {
+    let letters = Letters::load(config)?;
+    let mut feeds = feed::compose(config, library, &ids, &plans);
+    feeds.extend(letters.feeds());
+    let pages = match pages::make(config, library, &feeds, &letters) {
         Ok(pages) => pages,
         Err(error) => {
             diagnostics.extend(error.downcast::<Mistakes>()?.0);
@@ -156,6 +161,7 @@ pub fn build(
         let text = ledger.to_json()?;
         files::write(&config.root, &config.content.ledger, text.as_bytes())?;
     }
+    staged.changes.extend(letters.stale(&output));
     files::land(staged.changes)?;
     Ok(Building::Done(Built {
         feeds: staged.feeds,

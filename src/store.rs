@@ -14,6 +14,7 @@ pub mod issues;
 pub mod lock;
 pub mod offers;
 mod peek;
+pub mod pages;
 pub mod refused;
 pub mod roster;
 pub mod schedules;
@@ -37,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/003-turns.sql"),
     include_str!("store/schema/004-continuations.sql"),
     include_str!("store/schema/005-reasons.sql"),
+    include_str!("store/schema/006-pages.sql"),
 ];
 
 /// How long one attempt waits for another process that holds the store. A sending run tries again after it.

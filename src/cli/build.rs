@@ -127,6 +127,17 @@ pub(super) fn build_site(
     })
 }
 
+/// Lists in the directory of feeds what an issue that was just frozen has added to the site; silent.
+pub(super) fn rebuild(config: &Config, now: Timestamp, console: &Console) {
+    let turn = take_turn(config, console);
+    // Posts may have changed since this run read them.
+    let built = load_library(config, now)
+        .and_then(|library| publish::build(config, &library, now, Frozen::No, &turn));
+    if let Err(error) = built {
+        console.failure(&error);
+    }
+}
+
 /// The turn of this run in the site's folder; says so where it must wait for it.
 pub(super) fn take_turn(config: &Config, console: &Console) -> Turn {
     Turn::try_take(&config.root).unwrap_or_else(|| {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::cli::Outcome;
-use crate::cli::build::Made;
+use crate::cli::build::{Made, rebuild};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::next_issue::{self, Next, Wish};
@@ -67,6 +67,7 @@ pub(super) fn send_due(
     // A broken file of subscribers holds up new issues only: who gets one that is under way is settled.
     let mut outcome = finish_started(&mut office, config, None, wish, console)?.worse(synced?);
     let mut waiting = Vec::new();
+    let mut is_new = false;
     let due = config.newsletters.iter().zip(site.built.iter().cycle());
     for (newsletter, built) in due {
         let next = Next {
@@ -83,8 +84,12 @@ pub(super) fn send_due(
         outcome = outcome.worse(sent.unwrap_or_else(|error| console.failure(&error)));
         let after = office.store()?.last_issue(&newsletter.name)?;
         if after != before {
+            is_new = true;
             issues.extend(after.map(|issue| issue.name));
         }
+    }
+    if is_new {
+        rebuild(config, now, console);
     }
     let mut statuses = Vec::new();
     for issue in &issues {

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, bail, ensure};
 use jiff::Timestamp;
 
+use crate::cli::build::take_turn;
 use crate::cli::console::Console;
 use crate::cli::leads::{Leads, are_there};
 use crate::cli::office::Office;
@@ -18,7 +19,7 @@ use crate::model::issue::{FrozenIssue, Past};
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{Draft, Material, compose};
-use crate::publish::Record;
+use crate::publish::{self, Record};
 use crate::store::Store;
 
 /// How an issue is made.
@@ -131,6 +132,7 @@ impl Next<'_> {
         }
         office.store()?.freeze_as_planned(&frozen, &plan)?;
         office.keep_record(self.config, newsletter)?;
+        self.show(console);
         Ok(Made::Frozen(draft.name))
     }
 
@@ -158,6 +160,16 @@ impl Next<'_> {
             ));
         }
         Ok(())
+    }
+
+    /// Puts the issue on the web. The mail does not wait for it: what fails here is built by the next run.
+    fn show(&self, console: &Console) {
+        if self.newsletter.archive {
+            let turn = take_turn(self.config, console);
+            if let Err(error) = publish::build_letters(self.config, self.now, &turn) {
+                console.failure(&error);
+            }
+        }
     }
 
     /// What is odd about this issue, and no reason to stop.

@@ -13,7 +13,7 @@ use crate::model::address::Address;
 use crate::model::delivery::IssueName;
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 use crate::model::text::hex;
-use crate::publish::Record;
+use crate::publish::{self, Record};
 use crate::store::Store;
 use crate::store::lock::SendLock;
 use crate::template::Templates;
@@ -43,7 +43,8 @@ impl Office {
         })
     }
 
-    /// Writes into the committed record what the store knows of a newsletter; a run that died may have left it behind.
+    /// Writes what the store knows of a newsletter into the files that are committed: the record, and what its issues show
+    /// in a browser. A run that died may have left them behind.
     pub(super) fn keep_record(
         &mut self,
         config: &Config,
@@ -53,6 +54,10 @@ impl Office {
         let Some(last) = self.store()?.last_issue(name)? else {
             return Ok(());
         };
+        for (issue, page) in self.store()?.waiting_pages(name)? {
+            publish::keep_letter(config, &issue, &page)?;
+            self.store()?.forget_page(&issue)?;
+        }
         let past = self.store()?.past(name)?;
         let posts = past.sent.into_iter().chain(past.passed_over);
         self.record.note(config, name, last.name.number, posts)

@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::cli::build::{Mode, build_site};
+use crate::cli::build::{Mode, build_site, rebuild};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
 use crate::cli::leads::LeadsArgs;
@@ -154,7 +154,9 @@ fn send_next(
     };
     let (issue, outcome) = match next.freeze(office, console)? {
         Made::Frozen(issue) => {
-            let outcome = deliver(office, config, &issue, wish, console)?;
+            let outcome = deliver(office, config, &issue, wish, console);
+            rebuild(config, now, console);
+            let outcome = outcome?;
             (Some(issue), outcome)
         }
         Made::Nothing => (None, Outcome::Done),

@@ -83,7 +83,6 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
             "add from: Name <news@example.org>",
         );
     }
-    reader.not_yet(node, "archive");
     let languages = read_editions(reader, node);
     let fallback = read_fallback(reader, node, &languages);
     let template = reader
@@ -118,6 +117,9 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
         preheader: read_inline(reader, node, "preheader"),
         template,
         address: reader.text(node, "address").unwrap_or_default(),
+        archive: reader
+            .choice(node, "archive", &[("true", true), ("false", false)])
+            .unwrap_or(true),
         from: from?,
     })
 }

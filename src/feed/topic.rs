@@ -33,6 +33,8 @@ pub enum TopicKind {
     Section,
     /// What the site chose itself.
     Own,
+    /// The issues of a newsletter.
+    Newsletter,
 }
 
 impl TopicKind {

@@ -36,6 +36,18 @@ impl Words {
         }
     }
 
+    /// Words that are written already.
+    pub(super) fn given(summary: &Text, content: &Text) -> Self {
+        Self {
+            lead: Some(summary.clone()),
+            body: Body::of(content, 1),
+            extent: Extent::Full,
+            summary: OnceLock::new(),
+            content: OnceLock::from(content.clone()),
+            digest: OnceLock::new(),
+        }
+    }
+
     fn without_content(&self) -> Self {
         Self {
             lead: self.lead.clone(),

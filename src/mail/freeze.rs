@@ -14,7 +14,6 @@ use crate::model::issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
 use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
-use crate::model::text::Text;
 use crate::newsletter::{Draft, DraftVariant, Material};
 use crate::template::{
     COLUMN_WIDTH, MailContext, MailImage, MailPost, Rendered, Shown, Templates, UNSUBSCRIBE_URL,
@@ -76,6 +75,7 @@ impl Press<'_> {
                 .map(id)
                 .collect(),
             variants: variants.collect::<anyhow::Result<_>>()?,
+            public: self.publish(draft, material)?,
         })
     }
 
@@ -91,15 +91,18 @@ impl Press<'_> {
         let title = context.newsletter["title"].clone();
         let mut rendered = self.render(newsletter, context)?;
         rendered.text = flowed(&rendered.text);
+        let language = variant.language.as_ref();
+        let language = language.unwrap_or(&self.config.site.language);
+        rendered.subject = self.mark(&rendered.subject, language);
         let mut way_out = way_out(self.config);
-        if let Purpose::Test(mark) = &self.purpose {
-            rendered.subject = Text::one_line(&format!("{mark} {}", rendered.subject));
+        if matches!(self.purpose, Purpose::Test(_)) {
             way_out = WayOut {
                 https: None,
                 mailto: None,
                 ..way_out
             };
         }
+        let archive = self.list_archive(newsletter, language);
         let parts = Parts {
             from: &newsletter.from,
             reply_to: newsletter.reply_to.as_ref(),
@@ -108,6 +111,7 @@ impl Press<'_> {
             issue: &draft.name,
             title: &title,
             site: &self.config.site.url,
+            archive: &archive,
             way_out,
             variant: number,
         };
@@ -165,7 +169,13 @@ impl Press<'_> {
         }
     }
 
-    fn context(&self, draft: &Draft, material: &Material, variant: &DraftVariant) -> MailContext {
+    /// What the templates see.
+    pub(super) fn context(
+        &self,
+        draft: &Draft,
+        material: &Material,
+        variant: &DraftVariant,
+    ) -> MailContext {
         let newsletter = material.newsletter;
         let site = &self.config.site;
         let language = variant
@@ -209,7 +219,7 @@ impl Press<'_> {
                 String::new()
             },
             large: false,
-            archive_url: String::new(),
+            archive_url: self.archive_url(newsletter, &language, Some(draft.name.number)),
             words: self.templates.words(&language),
             preheader: String::new(),
             language: language.to_string(),

@@ -37,8 +37,10 @@ pub struct Parts<'a> {
     pub issue: &'a IssueName,
     /// The newsletter's title, for `List-Id` (RFC 2919).
     pub title: &'a str,
-    /// The site: `List-Archive`, `List-Help` and the domain of `List-Id`.
+    /// The site: `List-Help`.
     pub site: &'a Url,
+    /// Where earlier issues can be read: `List-Archive` (RFC 2369, section 3.6).
+    pub archive: &'a str,
     /// How a reader leaves.
     pub way_out: WayOut,
     /// A mark that tells variants apart in the MIME boundary.
@@ -86,7 +88,7 @@ impl Prepared {
         let list_id = format!("{} <{name}.{domain}>", phrase(&Text::one_line(&title)));
         for (key, value) in [
             ("List-Id", list_id),
-            ("List-Archive", format!("<{}>", parts.site)),
+            ("List-Archive", format!("<{}>", parts.archive)),
             ("List-Help", format!("<{}>", parts.site)),
             (
                 "Feedback-ID",

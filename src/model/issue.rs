@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::model::address::Address;
 use crate::model::delivery::IssueName;
@@ -22,6 +23,32 @@ pub struct FrozenIssue {
     pub passed_over: Vec<String>,
     /// Its renderings.
     pub variants: Vec<FrozenVariant>,
+    /// What everybody may read; `None` where the newsletter has no archive.
+    pub public: Option<PublicIssue>,
+}
+
+/// A sent issue as everybody may read it: nothing in it is one recipient's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicIssue {
+    /// The moment of the freeze.
+    pub frozen_at: Timestamp,
+    /// One for each language in which it has posts.
+    pub editions: Vec<PublicEdition>,
+}
+
+/// A public issue in one language: what a reader of every category got.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicEdition {
+    /// By which feed readers know it, for ever.
+    pub id: String,
+    /// The language tag.
+    pub language: String,
+    /// The subject.
+    pub subject: String,
+    /// The line that inboxes show behind the subject; may be empty.
+    pub summary: String,
+    /// The mail's HTML with its styles inlined.
+    pub html: String,
 }
 
 /// The posts that a newsletter is done with, by entry id.

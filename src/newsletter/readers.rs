@@ -43,6 +43,17 @@ pub(super) fn profiles<'a>(material: &Material<'a>) -> Vec<Profile<'a>> {
         .collect()
 }
 
+impl<'a> Profile<'a> {
+    /// A reader of every category in a language.
+    pub(super) fn of_everything(language: Option<&'a Language>) -> Self {
+        Self {
+            language,
+            categories: Vec::new(),
+            subscriptions: Vec::new(),
+        }
+    }
+}
+
 impl Profile<'_> {
     /// Who they are, by place in the material.
     pub(super) fn subscriptions(&self) -> &[usize] {

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::content::Library;
 use crate::feed::{self, Changes, Feed, FeedFile};
 use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::publish::letters::Letters;
 use crate::publish::{Client, load_ledger};
 
 /// More pages of one archive than any site has.
@@ -63,7 +64,9 @@ pub fn diff(
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
     }
-    let feeds = feed::compose(config, library, &ids, &plans);
+    let letters = Letters::load(config)?;
+    let mut feeds = feed::compose(config, library, &ids, &plans);
+    feeds.extend(letters.feeds());
     match against {
         Against::Output => {
             let folder = config.root.join(&config.output.dir);

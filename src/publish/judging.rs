@@ -11,6 +11,7 @@ use crate::content::Library;
 use crate::feed::judge::{Submission, Verdict, judge_entries};
 use crate::feed::{self, Beside, Feed, FeedFile, Ids};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
+use crate::publish::letters::Letters;
 use crate::publish::{load_ledger, pages};
 
 /// The one rule that a title can break whatever one writes.
@@ -35,7 +36,9 @@ pub fn judge(
     if mistakes.iter().chain(&found).any(Diagnostic::is_error) {
         return Ok(Vec::new());
     }
-    let feeds = feed::compose(config, library, &ids, &plans);
+    let letters = Letters::load(config)?;
+    let mut feeds = feed::compose(config, library, &ids, &plans);
+    feeds.extend(letters.feeds());
     let all: Vec<(&Feed, &FeedFile)> = feeds
         .iter()
         .flat_map(|made| made.files.iter().map(move |file| (made, file)))
@@ -52,7 +55,7 @@ pub fn judge(
         .filter(|verdict| verdict.diagnostic.rule != EXPECTED)
         .map(|verdict| posts.tell(verdict))
         .collect();
-    match pages::make(config, library, &feeds) {
+    match pages::make(config, library, &feeds, &letters) {
         Ok(pages) => {
             let listed = pages.iter().find(|page| page.path == Beside::OPML);
             let listed = listed.map(|page| verdicts(config, &page.path, &page.bytes, now));

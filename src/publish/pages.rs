@@ -9,11 +9,12 @@ use crate::content::Library;
 use crate::feed::{self, Beside, Directory, Feed, Page};
 use crate::model::diagnostic::{Diagnostic, Mistakes, Place};
 use crate::publish::files::Staged;
+use crate::publish::letters::Letters;
 use crate::publish::output::{Change, Output};
 use crate::template::Web;
 
 /// By this a file is known to be ours.
-const MARK: &str = "Made by Postrider";
+pub(super) const MARK: &str = "Made by Postrider";
 
 /// One file beside the feeds.
 #[derive(Clone, Debug, Serialize)]
@@ -29,7 +30,7 @@ pub(super) struct Companion {
     pub(super) path: String,
     pub(super) bytes: Vec<u8>,
     /// When what it shows was last changed.
-    updated: Timestamp,
+    pub(super) updated: Timestamp,
 }
 
 /// A file beside the feeds on its way.
@@ -39,7 +40,7 @@ pub(super) struct StagedPage {
     pub(super) warning: Option<Diagnostic>,
 }
 
-/// Everything that goes with `feeds`; nothing where `output.pages` is false.
+/// Everything that goes with `feeds`: nothing but the pages of issues where `output.pages` is false.
 ///
 /// # Errors
 /// [`Mistakes`] in the templates.
@@ -47,11 +48,16 @@ pub(super) fn make(
     config: &Config,
     library: &Library,
     feeds: &[Feed],
+    letters: &Letters,
 ) -> anyhow::Result<Vec<Companion>> {
-    if config.output.page_name.is_none() {
+    if config.output.page_name.is_none() && letters.is_empty() {
         return Ok(Vec::new());
     }
     let web = Web::load(config)?;
+    let letters = letters.pages(&web);
+    if config.output.page_name.is_none() {
+        return letters;
+    }
     let beside = Beside::of(config);
     let language = &config.site.language;
     let directory = Directory::of(config, &beside, feeds, |kind| web.heading(language, kind));
@@ -69,7 +75,9 @@ pub(super) fn make(
         })
     });
     let pages: anyhow::Result<Vec<Companion>> = pages.collect();
-    let (mut all, listed) = both(pages, web.directory(&directory))?;
+    let listed = both(letters, web.directory(&directory));
+    let (mut all, (letters, listed)) = both(pages, listed)?;
+    all.extend(letters);
     let fixed = [
         (Beside::DIRECTORY, sign(listed)),
         (Beside::OPML, sign(feed::opml(&directory, created)?)),
@@ -101,7 +109,7 @@ fn both<A, B>(one: anyhow::Result<A>, other: anyhow::Result<B>) -> anyhow::Resul
 }
 
 /// Puts the mark behind a page or OPML, whatever template made it.
-fn sign(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn sign(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.truncate(bytes.trim_ascii_end().len());
     bytes.extend(format!("\n<!-- {MARK}. -->\n").bytes());
     bytes

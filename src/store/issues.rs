@@ -11,6 +11,7 @@ use crate::model::IssueState;
 use crate::model::Language;
 use crate::model::Past;
 use crate::store::Store;
+use crate::store::pages;
 use crate::store::time;
 
 /// An issue in a line.
@@ -213,6 +214,7 @@ fn write_issue(change: &Transaction<'_>, issue: &FrozenIssue, plan: &str) -> any
     for entry in &issue.passed_over {
         post.execute(params![newsletter, entry, 0, 0, "", ""])?;
     }
+    pages::write_page(change, issue)?;
     for variant in &issue.variants {
         write_variant(change, id, variant, frozen_at)?;
     }

@@ -109,6 +109,8 @@ pub(super) const WEB: Folder = Folder {
     files: &[
         web!("feed.html"),
         web!("feeds.html"),
+        web!("issue.html"),
+        web!("issues.html"),
         web!("layout.html"),
         web!("style.css"),
         web!("words/ar.yaml"),

@@ -72,6 +72,16 @@ impl Templates {
         words.map(|words| words.value.clone()).unwrap_or_default()
     }
 
+    /// As [`Templates::words`], for an issue that is read in a browser: its links lead to the other issues.
+    pub fn words_in_browser(&self, language: &Language) -> Value {
+        let words = self.words(language);
+        let (why, unsubscribe) = (
+            self.word(language, "issue_of"),
+            self.word(language, "all_issues"),
+        );
+        context! { why, unsubscribe, ..words }
+    }
+
     /// One of the words; empty where there is none of that name.
     pub fn word(&self, language: &Language, key: &str) -> &str {
         let words = self.words.of(language);

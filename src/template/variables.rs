@@ -74,8 +74,14 @@ pub const VARIABLES: [(&str, &str); 42] = [
     ("words.read_online", "\"Read on the site\""),
     ("words.view_online", "\"View in browser\""),
     ("words.more_on", "\"More on\", before the site's title"),
-    ("words.unsubscribe", "\"Unsubscribe\""),
-    ("words.why", "\"You get this because you subscribed to\""),
+    (
+        "words.unsubscribe",
+        "\"Unsubscribe\"; in a browser \"All issues\"",
+    ),
+    (
+        "words.why",
+        "\"You get this because you subscribed to\"; in a browser \"This is an issue of\"",
+    ),
     ("words.long", "\"This issue is long …\""),
     ("words.issue", "\"No.\", before the number"),
     (
@@ -98,11 +104,13 @@ mod tests {
     use crate::template::vocabulary::Vocabulary;
 
     /// What stands in other words in the list.
-    const UNLISTED: [&str; 4] = [
+    const UNLISTED: [&str; 6] = [
         "words.date",
         "words.direction",
         "words.months",
         "words.no_way_out",
+        "words.all_issues",
+        "words.issue_of",
     ];
 
     fn full_context() -> MailContext {

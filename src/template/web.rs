@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 
 use crate::config::{Config, Site};
-use crate::feed::{Directory, Page, TopicKind};
+use crate::feed::{Directory, LetterList, LetterPage, Page, TopicKind};
 use crate::model::diagnostic::Mistakes;
 use crate::model::language::Language;
 use crate::template::built_in::{Folder, WEB};
@@ -68,6 +68,24 @@ impl Web {
         self.render("feeds.html", words, Value::from(Serde(directory)))
     }
 
+    /// Renders the page of a sent issue.
+    ///
+    /// # Errors
+    /// As [`Web::feed_page`].
+    pub fn letter(&self, page: &LetterPage) -> anyhow::Result<Vec<u8>> {
+        let words = self.words_of(page.language)?;
+        self.render("issue.html", words, Value::from(Serde(page)))
+    }
+
+    /// Renders the list of a newsletter's issues.
+    ///
+    /// # Errors
+    /// As [`Web::feed_page`].
+    pub fn letters(&self, list: &LetterList) -> anyhow::Result<Vec<u8>> {
+        let words = self.words_of(list.language)?;
+        self.render("issues.html", words, Value::from(Serde(list)))
+    }
+
     /// What a group of feeds is called in `language`.
     pub fn heading(&self, language: &Language, kind: TopicKind) -> String {
         let key = match kind {
@@ -78,6 +96,7 @@ impl Web {
             TopicKind::Author => "authors",
             TopicKind::Section => "sections",
             TopicKind::Own => "selections",
+            TopicKind::Newsletter => "newsletters",
         };
         let words = self.words_of(language).ok();
         let said = words.and_then(|words| words.phrases.get(key)?.first());

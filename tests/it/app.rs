@@ -139,6 +139,12 @@ impl TestSite {
         files
     }
 
+    /// A mail in the outbox, without its soft line breaks.
+    pub fn read_mail(&self, at: usize) -> String {
+        let mail = fs::read_to_string(&self.files("outbox")[at]).expect("a mail");
+        mail.replace("=\r\n", "")
+    }
+
     /// Path, bytes and moment of change of every file below `folder`.
     pub fn snapshot(&self, folder: &str) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
         let shot = |path: PathBuf| {

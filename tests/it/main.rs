@@ -15,6 +15,7 @@ mod explaining;
 mod front_matter;
 mod generators;
 mod hubs;
+mod issue_archive;
 mod judging;
 mod keeping_ids;
 mod languages;

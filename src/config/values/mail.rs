@@ -128,6 +128,8 @@ pub struct Newsletter {
     pub template: String,
     /// The postal address; may be empty.
     pub address: String,
+    /// Whether its issues are pages of the site and a feed.
+    pub archive: bool,
 }
 
 /// A newsletter in one language.

@@ -69,6 +69,7 @@ impl Sample {
             number: 1,
         };
         let parts = Parts {
+            archive: "https://blog.example/",
             from: &newsletter.from,
             reply_to: None,
             rendered: &rendered,
@@ -86,6 +87,7 @@ impl Sample {
             posts: &[],
         };
         let issue = FrozenIssue {
+            public: None,
             name: name.clone(),
             frozen_at: parts.date,
             posts: Vec::new(),

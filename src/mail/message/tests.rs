@@ -23,6 +23,7 @@ fn prepared(subject: &str, text: &str) -> Prepared {
         fallback: site.to_string(),
     };
     let parts = Parts {
+        archive: "https://a.example/newsletters/weekly/",
         from: &from,
         reply_to: None,
         rendered: &rendered,

@@ -25,6 +25,7 @@ pub(crate) fn first_issue(store: &Store) -> FrozenIssue {
             url: "https://example.org/p1".into(),
         }],
         passed_over: vec!["p0".into()],
+        public: None,
         variants: vec![FrozenVariant {
             language: None,
             subject: Text::clean("Subject"),
