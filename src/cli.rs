@@ -1,6 +1,7 @@
 //! The command line: what was typed, and one small file for each command.
 
 mod adopt;
+mod again;
 mod build;
 mod calling;
 mod check;

@@ -1,6 +1,7 @@
 //! Posts to an issue: what is new, who gets what, when it is due. Does no I/O and never reads the clock.
 
 mod choice;
+mod correction;
 mod editions;
 mod explain;
 mod misses;
@@ -16,6 +17,7 @@ use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 
+pub use correction::{correct, digest};
 pub use editions::editions;
 pub use explain::{Standing, explain};
 pub use misses::{Miss, misses};

@@ -8,6 +8,7 @@ use anyhow::{Context, bail, ensure};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+pub mod corrections;
 pub mod deliveries;
 pub mod history;
 pub mod issues;
@@ -39,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/004-continuations.sql"),
     include_str!("store/schema/005-reasons.sql"),
     include_str!("store/schema/006-pages.sql"),
+    include_str!("store/schema/007-corrections.sql"),
 ];
 
 /// How long one attempt waits for another process that holds the store. A sending run tries again after it.

@@ -1,6 +1,6 @@
 //! `postrider explain`: which feeds and newsletters take a post, and why the others do not.
 
-mod finding;
+pub(super) mod finding;
 
 use anyhow::bail;
 use clap::Args;

@@ -140,7 +140,7 @@ impl Next<'_> {
     ///
     /// # Errors
     /// [`Mistakes`] that it must not be sent with.
-    fn lint(&self, frozen: &FrozenIssue, console: &Console) -> anyhow::Result<()> {
+    pub(super) fn lint(&self, frozen: &FrozenIssue, console: &Console) -> anyhow::Result<()> {
         let linter = Linter {
             config: self.config,
             newsletter: self.newsletter,
@@ -163,7 +163,7 @@ impl Next<'_> {
     }
 
     /// Puts the issue on the web. The mail does not wait for it: what fails here is built by the next run.
-    fn show(&self, console: &Console) {
+    pub(super) fn show(&self, console: &Console) {
         if self.newsletter.archive {
             let turn = take_turn(self.config, console);
             if let Err(error) = publish::build_letters(self.config, self.now, &turn) {

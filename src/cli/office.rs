@@ -58,6 +58,8 @@ impl Office {
             publish::keep_letter(config, &issue, &page)?;
             self.store()?.forget_page(&issue)?;
         }
+        let corrections = self.store()?.corrections(name)?;
+        self.record.note_corrections(name, corrections);
         let past = self.store()?.past(name)?;
         let posts = past.sent.into_iter().chain(past.passed_over);
         self.record.note(config, name, last.name.number, posts)

@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::cli::again::check_under_way;
 use crate::cli::build::{Mode, build_site, rebuild};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
@@ -39,6 +40,9 @@ pub(super) struct SendArgs {
     /// The store was lost or replaced: go on after the issues that newsletters.json knows
     #[arg(long)]
     store_was_reset: bool,
+    /// Mail this post once more, marked as a correction, to those who had it: its file, URL, id, slug or title
+    #[arg(long, value_name = "POST", conflicts_with_all = ["plan", "since"])]
+    again: Option<String>,
     #[command(flatten)]
     leads: LeadsArgs,
 }
@@ -76,6 +80,7 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         config: &config,
         newsletter,
         plan: args.plan.as_ref(),
+        again: args.again.as_deref(),
         wish,
         now,
     };
@@ -89,6 +94,8 @@ struct Order<'a> {
     config: &'a Config,
     newsletter: &'a Newsletter,
     plan: Option<&'a Given>,
+    /// The post that is to be mailed once more.
+    again: Option<&'a str>,
     wish: Wish,
     now: Timestamp,
 }
@@ -103,6 +110,7 @@ fn send_next(
         config,
         newsletter,
         plan,
+        again,
         wish,
         now,
     } = *order;
@@ -120,6 +128,9 @@ fn send_next(
             "{issue} is under way and is not what was planned: nothing was sent. Finish it first: `postrider send {}`",
             newsletter.name
         );
+        if again.is_some() {
+            check_under_way(office, &issue)?;
+        }
         let outcome = finish_started(office, config, Some(&newsletter.name), wish, console)?;
         return Ok((outcome, document_of(office, Some(&issue))?));
     }
@@ -130,39 +141,35 @@ fn send_next(
         ));
         return Ok((Outcome::Done, document_of(office, Some(&planned.name))?));
     }
-    let site = build_site(
-        config,
-        Mode {
-            keep_going: false,
-            frozen: Frozen::No,
-        },
-        now,
-        console,
-    )?;
+    let mode = Mode {
+        keep_going: false,
+        frozen: Frozen::No,
+    };
+    let site = build_site(config, mode, now, console)?;
     let Some(built) = &site.built else {
         return Ok((site.outcome, site.document()));
     };
-    let (posts, ids) = (&site.library.posts, &built.ids);
     let next = Next {
         config,
         newsletter,
-        posts,
-        ids,
+        posts: &site.library.posts,
+        ids: &built.ids,
         plan,
         wish,
         now,
     };
-    let (issue, outcome) = match next.freeze(office, console)? {
-        Made::Frozen(issue) => {
-            let outcome = deliver(office, config, &issue, wish, console);
-            rebuild(config, now, console);
-            let outcome = outcome?;
-            (Some(issue), outcome)
-        }
-        Made::Nothing => (None, Outcome::Done),
-        Made::Waits => (None, Outcome::Failed),
+    let frozen = match again {
+        Some(typed) => next.freeze_again(office, (&site.library, typed), console)?,
+        None => next.freeze(office, console)?,
     };
-    Ok((outcome, document_of(office, issue.as_ref())?))
+    let issue = match frozen {
+        Made::Frozen(issue) => issue,
+        Made::Nothing => return Ok((Outcome::Done, document_of(office, None)?)),
+        Made::Waits => return Ok((Outcome::Failed, document_of(office, None)?)),
+    };
+    let outcome = deliver(office, config, &issue, wish, console);
+    rebuild(config, now, console);
+    Ok((outcome?, document_of(office, Some(&issue))?))
 }
 
 /// How the issue stands that the run worked on; an empty list where there was none.

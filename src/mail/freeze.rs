@@ -43,6 +43,8 @@ pub struct Press<'a> {
 pub enum Purpose {
     /// The issue itself.
     Issue,
+    /// A post once more, marked as a correction.
+    Correction,
     /// A test with this mark before its subject: no link or header in it touches the real list.
     Test(String),
 }
@@ -116,6 +118,7 @@ impl Press<'_> {
             variant: number,
         };
         let message = Prepared::build(&parts)?.to_bytes()?;
+        let id = |at: &usize| material.ids[*at].clone();
         let recipients = variant
             .subscriptions
             .iter()
@@ -124,11 +127,7 @@ impl Press<'_> {
             language: variant.language.clone(),
             subject: rendered.subject,
             preheader: rendered.preheader,
-            posts: variant
-                .posts
-                .iter()
-                .map(|at| material.ids[*at].clone())
-                .collect(),
+            posts: variant.posts.iter().map(id).collect(),
             message,
             recipients: recipients.collect(),
         })

@@ -11,9 +11,13 @@ use crate::template::UNSUBSCRIBE_URL;
 
 impl Press<'_> {
     /// The subject with what the messages' purpose puts before it.
-    pub(super) fn mark(&self, subject: &Text, _language: &Language) -> Text {
+    pub(super) fn mark(&self, subject: &Text, language: &Language) -> Text {
         match &self.purpose {
             Purpose::Issue => subject.clone(),
+            Purpose::Correction => {
+                let mark = self.templates.word(language, "correction");
+                Text::one_line(&format!("{mark} {subject}"))
+            }
             Purpose::Test(mark) => Text::one_line(&format!("{mark} {subject}")),
         }
     }

@@ -19,6 +19,9 @@ pub struct Record {
 struct Sent {
     last_issue: u32,
     posts: Vec<String>,
+    /// The post that each correcting issue mailed again, by the issue's number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrections: BTreeMap<u32, String>,
 }
 
 impl Record {
@@ -54,6 +57,12 @@ impl Record {
     /// The entry ids that issues of any newsletter have had, and those that were old when its first one went out.
     pub fn all_posts(&self) -> impl Iterator<Item = &String> {
         self.newsletters.values().flat_map(|sent| &sent.posts)
+    }
+
+    /// Notes which issues corrected a post; [`Record::note`] writes it.
+    pub fn note_corrections(&mut self, newsletter: &str, corrections: BTreeMap<u32, String>) {
+        let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
+        sent.corrections.extend(corrections);
     }
 
     /// Notes what the store knows of a newsletter and writes the file when that is news.

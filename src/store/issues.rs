@@ -187,7 +187,11 @@ fn summary(row: &rusqlite::Row<'_>) -> rusqlite::Result<IssueSummary> {
     })
 }
 
-fn write_issue(change: &Transaction<'_>, issue: &FrozenIssue, plan: &str) -> anyhow::Result<()> {
+pub(super) fn write_issue(
+    change: &Transaction<'_>,
+    issue: &FrozenIssue,
+    plan: &str,
+) -> anyhow::Result<()> {
     let IssueName { newsletter, number } = &issue.name;
     let frozen_at = issue.frozen_at.as_second();
     change.execute(

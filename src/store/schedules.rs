@@ -7,7 +7,8 @@ use crate::store::Store;
 use crate::store::time;
 
 impl Store {
-    /// The latest moment by which `newsletter` was looked after: its last issue's freeze, or a run that found nothing to send.
+    /// The latest moment by which `newsletter` was looked after: the freeze of its last issue
+    /// that was no correction, or a run that found nothing to send.
     ///
     /// # Errors
     /// When the store fails.
@@ -15,7 +16,9 @@ impl Store {
         let moment: Option<i64> = self
             .db
             .prepare_cached(
-                "SELECT max(moment) FROM (SELECT max(frozen_at) AS moment FROM issues WHERE newsletter = $1
+                "SELECT max(moment) FROM (SELECT max(frozen_at) AS moment FROM issues i WHERE newsletter = $1
+                     AND NOT EXISTS (SELECT 1 FROM corrections c
+                       WHERE c.newsletter = i.newsletter AND c.number = i.number)
                    UNION ALL SELECT served_at FROM schedules WHERE newsletter = $1)",
             )?
             .query_row([newsletter], |row| row.get(0))?;

@@ -104,13 +104,14 @@ mod tests {
     use crate::template::vocabulary::Vocabulary;
 
     /// What stands in other words in the list.
-    const UNLISTED: [&str; 6] = [
+    const UNLISTED: [&str; 7] = [
         "words.date",
         "words.direction",
         "words.months",
         "words.no_way_out",
         "words.all_issues",
         "words.issue_of",
+        "words.correction",
     ];
 
     fn full_context() -> MailContext {

@@ -7,6 +7,7 @@ mod bad_input;
 mod building;
 mod cases;
 mod checking;
+mod corrections;
 mod determinism;
 mod dialect;
 mod diffing;

@@ -7,7 +7,7 @@ use crate::model::post::Post;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(in crate::cli) enum Found {
     /// The post at this place.
     Post(usize),
     /// More than one, by their places.
@@ -17,7 +17,7 @@ pub(super) enum Found {
 }
 
 /// The surest reading that fits any post: the whole file before the URL, ids, slugs, the title, and the end of a file.
-pub(super) fn find_post(posts: &[Post], ids: &Ids, typed: &str) -> Found {
+pub(in crate::cli) fn find_post(posts: &[Post], ids: &Ids, typed: &str) -> Found {
     let has_id = |post: &Post| {
         let minted = ids.get(&post.source);
         minted.is_some_and(|minted| minted.id == typed || minted.guid.as_deref() == Some(typed))
@@ -49,7 +49,7 @@ pub(super) fn find_post(posts: &[Post], ids: &Ids, typed: &str) -> Found {
 }
 
 /// Whether `typed` is the file, its last parts, or the way to it from outside the site.
-pub(super) fn is_file(file: &str, typed: &str) -> bool {
+pub(in crate::cli) fn is_file(file: &str, typed: &str) -> bool {
     let ends_with = |long: &str, short: &str| {
         let before = long.strip_suffix(short);
         before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
@@ -60,7 +60,7 @@ pub(super) fn is_file(file: &str, typed: &str) -> bool {
 }
 
 /// What is nearest to it of all files, slugs, ids and titles.
-pub(super) fn find_near<'l>(library: &'l Library, typed: &str) -> Option<&'l str> {
+pub(in crate::cli) fn find_near<'l>(library: &'l Library, typed: &str) -> Option<&'l str> {
     let names = library.posts.iter().flat_map(|post| {
         let name = post.source.rsplit('/').next();
         let id = post.id.as_deref();
