@@ -1,8 +1,8 @@
-// What scripts/axe and scripts/screenshots share: sites and mails made by Postrider, shown in a headless Chromium.
-// The two packages that it needs are installed below target/; nothing else is fetched.
+// What scripts/axe, scripts/preview-test and scripts/screenshots share: sites, mails and previews made by Postrider, shown in a
+// headless Chromium. The two packages that it needs are installed below target/; nothing else is fetched.
 'use strict';
 
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
 const os = require('node:os');
@@ -50,10 +50,11 @@ function loadTools() {
   return { axe: load('axe-core'), chromium: load('playwright-core').chromium };
 }
 
-function findPostrider() {
-  const cargo = spawnSync('cargo', ['build', '--locked', '--quiet'], { cwd: ROOT, stdio: 'inherit' });
+function findPostrider(profile = 'debug') {
+  const args = ['build', '--locked', '--quiet', ...(profile === 'release' ? ['--release'] : [])];
+  const cargo = spawnSync('cargo', args, { cwd: ROOT, stdio: 'inherit' });
   if (cargo.status !== 0) throw new Error('cargo build failed');
-  return path.join(TARGET, 'debug', 'postrider');
+  return path.join(TARGET, profile, 'postrider');
 }
 
 /** A folder that is gone when the process ends. */
@@ -134,6 +135,27 @@ function serve(folder) {
   });
 }
 
+/** The repository's own site in a folder of its own, its subscribers in a store. */
+function copyOwnSite() {
+  const folder = makeFolder();
+  for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
+    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  const run = spawnSync(findPostrider(), ['subscribers', 'import', 'subscribers.csv'], { cwd: folder, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`postrider subscribers import ended with ${run.status}:\n${run.stderr}`);
+  return folder;
+}
+
+/** Starts `postrider preview` in `folder`; its address is its first line. */
+function preview(folder, profile = 'debug') {
+  const child = spawn(findPostrider(profile), ['preview'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  process.on('exit', () => child.kill());
+  return new Promise((resolve, reject) => {
+    child.stdout.once('data', (line) => resolve({ child, url: String(line).split('\n')[0].replace(/\/$/, '') }));
+    child.once('exit', (status) => reject(new Error(`postrider preview ended with ${status}`)));
+  });
+}
+
 function launch(chromium) {
   const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   // As root, Chromium has no sandbox; these pages are our own.
@@ -141,4 +163,4 @@ function launch(chromium) {
   return chromium.launch({ executablePath: findChromium(), args });
 }
 
-module.exports = { ROOT, build, buildOwnSite, launch, loadTools, mail, mailOwnSite, makeFolder, openMail, serve };
+module.exports = { ROOT, build, buildOwnSite, copyOwnSite, launch, loadTools, mail, mailOwnSite, makeFolder, openMail, preview, serve };

@@ -42,8 +42,9 @@
           at = at.nextSibling;
           gone.remove();
         }
-        morph(match, next);
+        // A frame may put its successor behind itself.
         at = match.nextSibling;
+        morph(match, next);
       } else {
         old.insertBefore(document.adoptNode(next), at);
       }

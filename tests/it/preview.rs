@@ -148,6 +148,21 @@ fn an_issue_is_seen_as_a_subscriber_without_touching_the_store() {
     assert_eq!(site.snapshot(""), before);
 }
 
+#[test]
+fn without_a_store_the_sites_own_file_says_who_reads() {
+    let site = TestSite::new(&format!("subscribers: people.csv\n{NEWSLETTER}"));
+    site.write_post("first", "2024-01-02", &["news"]);
+    site.write(
+        "people.csv",
+        crate::app::roster(3) + "no address,,,,form,2024-05-01\n",
+    );
+    let preview = Preview::start(&site);
+    let page = preview.get("/issues/weekly").body;
+    assert!(page.contains("Search 3 subscribers"), "{page}");
+    assert!(page.contains("reader2@example.org"), "{page}");
+    assert!(!site.exists("postrider.db"));
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupt_ends_it_with_pages_open() {

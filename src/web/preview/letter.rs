@@ -6,14 +6,18 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
+use crate::config::Newsletter;
 use crate::mail::freeze::{Press, Purpose};
+use crate::mail::lint::Linter;
 use crate::mail::message::Prepared;
 use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::issue::FrozenIssue;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{Draft, DraftVariant};
 use crate::token::{SECRET_BYTES_MIN, Secret};
 use crate::web::preview::frame::Enclosed;
 use crate::web::preview::occasion::{Occasion, Plan};
+use crate::web::preview::snapshot::Snapshot;
 
 /// A mail as its reader gets it.
 #[derive(Debug)]
@@ -28,6 +32,20 @@ pub struct Letter {
     pub raw: Vec<u8>,
     /// Pictures that it brings along.
     pub enclosed: Enclosed,
+    issue: Option<FrozenIssue>,
+}
+
+impl Letter {
+    /// What its reader would stumble over.
+    pub fn judge(&self, snapshot: &Snapshot, newsletter: &Newsletter) -> Vec<Diagnostic> {
+        let linter = Linter {
+            config: &snapshot.config,
+            newsletter,
+            posts: &snapshot.library.posts,
+        };
+        let judged = self.issue.as_ref().map(|issue| linter.judge(issue));
+        judged.and_then(Result::ok).unwrap_or_default()
+    }
 }
 
 /// Why there is no mail.
@@ -84,7 +102,10 @@ pub fn write(
     let variant = frozen.variants.first().context("no variant")?;
     let recipient = variant.recipients.first().context("no recipient")?;
     let raw = Prepared::from_bytes(&variant.message)?.personalise(recipient);
-    Ok(read(raw)?)
+    Ok(Letter {
+        issue: Some(frozen),
+        ..read(raw)?
+    })
 }
 
 /// Reads a message back.
@@ -103,6 +124,7 @@ fn read(raw: Vec<u8>) -> anyhow::Result<Letter> {
         text: text(&message.text_body, |body| matches!(body, PartType::Text(_))),
         enclosed: enclosed(&message),
         raw: Vec::new(),
+        issue: None,
     };
     drop(message);
     Ok(Letter { raw, ..letter })

@@ -1,11 +1,18 @@
 //! As whom an issue is seen: the subscribers of the store where there is one, and made-up readers of each language.
 
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::BufReader;
+
+use jiff::civil::Date;
+
 use crate::config::{Config, Newsletter};
 use crate::model::address::Address;
 use crate::model::language::Language;
 use crate::model::subscriber::{Subscriber, Subscription};
 use crate::model::text::Text;
 use crate::store::Store;
+use crate::store::roster::{Expected, Roster};
 
 /// What stands before the language of a made-up reader in a query.
 const SAMPLE: &str = "sample";
@@ -29,12 +36,12 @@ pub enum Chosen {
 }
 
 impl Readers {
-    /// Reads the store, where there is one; makes neither store nor secret.
+    /// Reads the store, or where there is none yet the site's own file of subscribers; makes neither store nor secret.
     pub fn of(config: &Config, newsletter: &Newsletter) -> Self {
         let store = Store::peek(&config.root.join(&config.store));
         let known = store.and_then(|store| match store {
             Some(store) => store.subscriptions(&newsletter.name),
-            None => Ok(Vec::new()),
+            None => of_file(config, newsletter),
         });
         match known {
             Ok(real) => Self {
@@ -86,6 +93,43 @@ impl Readers {
         let count = self.real.iter().filter(holds).count();
         (self.real.iter().filter(holds).take(most).collect(), count)
     }
+}
+
+/// Who stands in the site's own file: the first command that sends takes them in.
+fn of_file(config: &Config, newsletter: &Newsletter) -> anyhow::Result<Vec<Subscription>> {
+    let Some(file) = &config.subscribers else {
+        return Ok(Vec::new());
+    };
+    let file = File::open(config.root.join(file))?;
+    let names: Vec<&str> = config
+        .newsletters
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
+    let only = names.first().copied().filter(|_| names.len() == 1);
+    let expected = Expected {
+        newsletters: names,
+        newsletter: only,
+        latest: Date::MAX,
+    };
+    let Ok(rows) = Roster::open(BufReader::new(file), expected) else {
+        return Ok(Vec::new());
+    };
+    let mut seen = HashSet::new();
+    // Bad rows are for the import to name.
+    let rows = rows.filter_map(Result::ok);
+    let rows =
+        rows.filter(|row| row.newsletter == newsletter.name && seen.insert(row.address.key()));
+    let people = rows.zip(1..).map(|(row, id)| Subscription {
+        subscriber: Subscriber {
+            id,
+            address: row.address,
+            name: row.name,
+            language: row.language,
+        },
+        categories: row.categories.unwrap_or_default(),
+    });
+    Ok(people.collect())
 }
 
 /// The languages in which somebody can be made up; `None` where the newsletter has no editions.

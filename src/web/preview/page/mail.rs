@@ -3,15 +3,14 @@
 use minijinja::{Value, context};
 
 use crate::config::Newsletter;
+use crate::mail::lint::CLIPPED_BYTES;
 use crate::web::preview::asked::encode_path;
 use crate::web::preview::frame::{self, Looks};
 use crate::web::preview::letter::Letter;
-use crate::web::preview::page::View;
 use crate::web::preview::page::entry::version;
+use crate::web::preview::page::{View, mistakes};
 use crate::web::preview::preheader::first_words;
 
-/// Gmail clips what is longer.
-const CLIP_BYTES: usize = 102 * 1024;
 const RAW_BYTES_MAX: usize = 500_000;
 
 /// What the page says of a mail.
@@ -28,6 +27,7 @@ pub fn value(view: &View, newsletter: &Newsletter, letter: &Letter) -> Value {
         .char_indices()
         .nth(RAW_BYTES_MAX)
         .map_or(raw.len(), |(at, _)| at);
+    let found = letter.judge(view.snapshot, newsletter);
     let is_html = !matches!(show, "text" | "raw");
     context! {
         from,
@@ -39,8 +39,10 @@ pub fn value(view: &View, newsletter: &Newsletter, letter: &Letter) -> Value {
         html_bytes => letter.html.len(),
         html_kb => kilobytes(letter.html.len()),
         raw_kb => kilobytes(letter.raw.len()),
-        percent => (letter.html.len() * 100 / CLIP_BYTES).min(100),
-        is_clipped => letter.html.len() > CLIP_BYTES,
+        groups => mistakes::groups(&found),
+        count => found.len(),
+        percent => (letter.html.len() * 100 / CLIPPED_BYTES).min(100),
+        is_clipped => letter.html.len() > CLIPPED_BYTES,
         is_phone => show == "phone",
         is_html,
         is_text => show == "text",
@@ -65,8 +67,8 @@ pub fn document(view: &View, letter: &Letter) -> String {
     prepared.unwrap_or_else(|error| format!("<!DOCTYPE html><p>{error}</p>"))
 }
 
-/// `12.3` of 12,595 bytes.
+/// `12.5` of 12,595 bytes.
 fn kilobytes(bytes: usize) -> String {
-    let tenths = bytes * 10 / 1024;
+    let tenths = bytes / 100;
     format!("{}.{}", tenths / 10, tenths % 10)
 }
