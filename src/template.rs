@@ -3,6 +3,7 @@
 mod built_in;
 mod context;
 mod failure;
+mod filters;
 mod inventory;
 mod mail;
 mod overrides;
@@ -34,6 +35,7 @@ fn strict_environment(fuel: u64) -> Environment<'static> {
     environment.set_debug(false);
     environment.set_formatter(write_value);
     environment.add_filter("underlined", columns::underlined);
+    environment.add_filter("truncate", filters::truncate);
     environment
 }
 

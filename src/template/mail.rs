@@ -11,6 +11,7 @@ use crate::model::text::Text;
 use crate::template::built_in::{Folder, MAIL};
 use crate::template::context::MailContext;
 use crate::template::failure::{explain, explain_rendering, innermost, said};
+use crate::template::filters::truncate;
 use crate::template::seen::{is_remote, without_comments};
 use crate::template::vocabulary::Vocabulary;
 use crate::template::{overrides, strict_environment};
@@ -19,6 +20,8 @@ use crate::template::{overrides, strict_environment};
 pub const UNSUBSCRIBE_URL: &str = "postrider-unsubscribe-link-5f0c9b7e1d3a";
 
 const FUEL: u64 = 2_000_000;
+/// More than any server takes, and far more than Gmail shows.
+const BODY_BYTES: usize = 5_000_000;
 const SUBJECT_CHARACTERS: usize = 200;
 /// More than any inbox shows.
 const PREHEADER_CHARACTERS: usize = 160;
@@ -112,7 +115,7 @@ impl Templates {
             let first = context.posts.first();
             first.map(|post| post.summary.clone()).unwrap_or_default()
         };
-        let preheader = Text::one_line(&shorten(&preheader));
+        let preheader = Text::one_line(&truncate(&preheader, PREHEADER_CHARACTERS));
         let values = context! { preheader => preheader.as_str(), ..values };
         let subject = self.render_subject(config, newsletter, &values)?;
         let html = self.render_body(newsletter, "body.html", &values)?;
@@ -169,6 +172,11 @@ impl Templates {
         values: &Value,
     ) -> anyhow::Result<String> {
         let body = self.render_file(newsletter, file, values)?;
+        if body.len() > BODY_BYTES {
+            let wrong = "this mail would be larger than 5 MB: no server takes it";
+            let mistake = in_file(newsletter, file, "template", wrong);
+            return Err(mistake.help("show fewer posts, or their summaries").into());
+        }
         if without_comments(&body).contains(UNSUBSCRIBE_URL) {
             return Ok(body);
         }
@@ -226,19 +234,6 @@ fn inline_styles(html: &str) -> anyhow::Result<String> {
     inliner
         .inline(html)
         .context("inlining the styles of body.html")
-}
-
-/// So much of a text as an inbox may show, cut at a space.
-fn shorten(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(PREHEADER_CHARACTERS) else {
-        return text.to_owned();
-    };
-    let head = &text[..end];
-    let cut = head
-        .rfind(char::is_whitespace)
-        .filter(|cut| *cut > end / 2)
-        .unwrap_or(end);
-    format!("{}…", head[..cut].trim_end())
 }
 
 fn in_file(newsletter: &Newsletter, file: &str, rule: &'static str, wrong: &str) -> Diagnostic {

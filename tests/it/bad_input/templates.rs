@@ -80,6 +80,10 @@ fn n54_a_template_cannot_run_for_ever_or_fill_the_memory() {
         ),
         ("{{ \"x\" * 1000000000 }}", "runs for too long"),
         (
+            "{% for a in range(60) %}{{ \"x\" * 100000 }}{% endfor %}",
+            "larger than 5 MB",
+        ),
+        (
             "{% set ns = namespace(x=\"xx\") %}{% for a in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
             "runs for too long",
         ),
