@@ -92,7 +92,7 @@ fn values_of(key: &str, node: &Node) -> Option<Vec<String>> {
     (months.len() == 12).then_some(months)
 }
 
-/// A day as people write it: `date` of the words with `{day}`, `{month}` and `{year}`. What is no day stays as it is.
+/// A day as people write it: `date` of the words with `{day}`, `{month}` and `{year}`; a month's first day is `first`. What is no day stays as it is.
 pub(super) fn write_day(phrases: &Phrases, iso: &str) -> String {
     let parts: Vec<&str> = iso.rsplitn(3, '-').collect();
     let [day, month, year] = parts[..] else {
@@ -102,10 +102,15 @@ pub(super) fn write_day(phrases: &Phrases, iso: &str) -> String {
         .parse::<usize>()
         .ok()
         .and_then(|month| phrases.get(MONTHS)?.get(month.checked_sub(1)?));
-    let pattern = phrases.get("date").and_then(|pattern| pattern.first());
+    let said = |key: &str| phrases.get(key).and_then(|said| said.first());
+    let day = match day {
+        "01" => said("first").map_or("1", String::as_str),
+        _ => day.trim_start_matches('0'),
+    };
+    let pattern = said("date");
     match (name, pattern) {
         (Some(name), Some(pattern)) => pattern
-            .replace("{day}", day.trim_start_matches('0'))
+            .replace("{day}", day)
             .replace("{month}", name)
             .replace("{year}", year),
         _ => iso.to_owned(),
@@ -145,6 +150,8 @@ mod tests {
         assert_eq!(day("en"), "5 March 2024");
         assert_eq!(day("de"), "5. März 2024");
         assert_eq!(day("pt"), "5 de março de 2024");
+        assert_eq!(write_day(&all["fr"], "2024-03-01"), "1er mars 2024");
+        assert_eq!(write_day(&all["en"], "2024-03-01"), "1 March 2024");
         assert_eq!(write_day(&all["en"], "-000044-03-15"), "15 March -000044");
         assert_eq!(write_day(&all["en"], "soon"), "soon");
     }

@@ -104,9 +104,10 @@ mod tests {
     use crate::template::vocabulary::Vocabulary;
 
     /// What stands in other words in the list.
-    const UNLISTED: [&str; 7] = [
+    const UNLISTED: [&str; 8] = [
         "words.date",
         "words.direction",
+        "words.first",
         "words.months",
         "words.no_way_out",
         "words.all_issues",

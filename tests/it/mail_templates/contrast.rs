@@ -12,13 +12,17 @@ pub fn faint_texts(page: &Page) -> Vec<String> {
     let dark = dark_rules(page);
     assert!(!dark.is_empty(), "the mail has dark styles");
     let mut faint = Vec::new();
-    for (at, text) in &page.texts {
+    // With pictures off, what stands for them is text as well.
+    let pictures = page.elements.iter().enumerate();
+    let alts = pictures.filter_map(|(at, one)| Some((at, one.attributes.get("alt")?)));
+    let texts = page.texts.iter().map(|(at, text)| (*at, text)).chain(alts);
+    for (at, text) in texts {
         let is_hidden = |element: &Element| element.style("display") == Some("none");
-        if page.around(*at).any(is_hidden) {
+        if page.around(at).any(is_hidden) {
             continue;
         }
-        let day = colours(page, *at, &[]);
-        let night = colours(page, *at, &dark);
+        let day = colours(page, at, &[]);
+        let night = colours(page, at, &dark);
         for (way, (letters, ground)) in [
             ("light", day),
             ("dark", night),
