@@ -27,6 +27,8 @@ mod status;
 mod steer;
 mod templates;
 mod test;
+mod who;
+mod why_not;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -179,6 +181,14 @@ enum Command {
         after_help = "Example:\n  postrider templates eject digest/body.html"
     )]
     Templates(templates::TemplatesCommand),
+    /// Show everything that was ever sent to one person, and why
+    #[command(after_help = "Example:\n  postrider who ada@example.org")]
+    Who(who::WhoArgs),
+    /// Say why somebody did not get an issue, or that they did
+    #[command(
+        after_help = "Examples:\n  postrider why-not ada@example.org weekly/12\n  postrider why-not ada@example.org weekly   (its latest issue)"
+    )]
+    WhyNot(why_not::WhyNotArgs),
     /// Add, import, list and remove subscribers
     #[command(
         subcommand,
@@ -227,6 +237,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Resume(args) => steer::run(args, IssueState::Sending, &cli.global, &console),
         Command::Cancel(args) => steer::run(args, IssueState::Cancelled, &cli.global, &console),
         Command::Templates(command) => templates::run(command, &cli.global, &console),
+        Command::Who(args) => who::run(args, &cli.global, &console),
+        Command::WhyNot(args) => why_not::run(args, &cli.global, &console),
         Command::Subscribers(command) => people::run(command, &cli.global, &console),
     };
     let outcome = result.unwrap_or_else(|error| console.end(&error));

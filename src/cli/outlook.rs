@@ -13,6 +13,9 @@ use crate::config::{Config, Newsletter};
 use crate::content::Library;
 use crate::feed::{self, Ids};
 use crate::model::diagnostic::{Diagnostic, Mistakes};
+use crate::model::language::Language;
+use crate::model::slug::Slug;
+use crate::model::subscriber::Subscription;
 use crate::newsletter::Material;
 use crate::publish::{self, Record};
 use crate::store::Store;
@@ -117,4 +120,21 @@ fn next<'a>(
 /// A secret for messages that nobody gets: as long as a real one, and none is made for a look.
 pub(super) fn stand_in_secret() -> anyhow::Result<Secret> {
     Secret::new(&[0; SECRET_BYTES_MIN]).context("a secret for samples")
+}
+
+/// What somebody chose: `all categories`, `birds, tides`, `all categories, fr`.
+pub(super) fn choice(subscription: &Subscription) -> String {
+    let mut slugs: Vec<&str> = subscription.categories.iter().map(Slug::as_str).collect();
+    slugs.sort_unstable();
+    if slugs.is_empty() {
+        slugs.push("all categories");
+    }
+    slugs.extend(
+        subscription
+            .subscriber
+            .language
+            .as_ref()
+            .map(Language::as_str),
+    );
+    slugs.join(", ")
 }

@@ -63,6 +63,7 @@ impl Length {
 struct Plan<'a> {
     outlook: &'a Outlook<'a>,
     now: Timestamp,
+    since: Option<Date>,
     /// `None` where there is nothing to send.
     issue: Option<Composed>,
     absent: Vec<Group>,
@@ -87,7 +88,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, console: &Console) -> anyhow
         .map(|day| midnight(day, newsletter))
         .transpose()?;
     let outlook = Outlook::open(&config, newsletter, since, now, console)?;
-    let plan = Plan::of(&outlook, now)?;
+    let plan = Plan::of(&outlook, args.since, now)?;
     let length = if args.all { Length::All } else { Length::Few };
     console.diagnostics(&plan.found);
     console.document(&plan.document(length))?;
@@ -104,7 +105,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, console: &Console) -> anyhow
 }
 
 impl<'a> Plan<'a> {
-    fn of(outlook: &'a Outlook<'a>, now: Timestamp) -> anyhow::Result<Self> {
+    fn of(outlook: &'a Outlook<'a>, since: Option<Date>, now: Timestamp) -> anyhow::Result<Self> {
         let material = outlook.material();
         let draft = compose(&material);
         let missed = misses(&material, draft.as_ref());
@@ -114,6 +115,7 @@ impl<'a> Plan<'a> {
         let mut plan = Self {
             outlook,
             now,
+            since,
             issue: None,
             absent: group_absent(outlook, &missed),
             under_way,

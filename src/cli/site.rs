@@ -80,6 +80,11 @@ pub(super) fn midnight(day: Date, newsletter: &Newsletter) -> anyhow::Result<Tim
     Ok(newsletter.time_zone.to_timestamp(moment)?)
 }
 
+/// A moment in a column: `2026-03-30 08:00`.
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%F %H:%M").to_string()
+}
+
 /// A moment as people say it: `Monday 2026-03-30 08:00`.
 pub(super) fn shown(moment: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(moment).strftime("%A %F %H:%M").to_string()

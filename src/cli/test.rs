@@ -1,25 +1,25 @@
 //! `postrider test`: the next issue to a few addresses, marked as a test; nothing is recorded.
 
+mod contents;
+
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
-use crate::cli::office::{open_store, open_transport, read_address, read_secret};
-use crate::cli::sample::{Sample, reader};
-use crate::cli::site::{find_newsletter, load_library, open_config, plural, read_clock};
+use crate::cli::office::{open_transport, read_address};
+use crate::cli::site::{find_newsletter, open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
-use crate::config::{Config, Newsletter};
-use crate::content::Library;
-use crate::mail::freeze::Purpose;
+use crate::config::Newsletter;
 use crate::mail::message::Prepared;
 use crate::mail::session::body::Body;
 use crate::mail::session::{Envelope, Finished, Opened, Relay, Session};
+use crate::model::address::Address;
 use crate::model::delivery::IssueName;
-use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::model::issue::{FrozenIssue, Recipient};
-use crate::template::Templates;
 use crate::worker::Transport;
+
+use contents::make;
 
 /// What `test` takes.
 #[derive(Debug, Args)]
@@ -29,6 +29,9 @@ pub(super) struct TestArgs {
     /// Who gets the test
     #[arg(required = true)]
     addresses: Vec<String>,
+    /// The issue as this subscriber would get it, instead of one with every post
+    #[arg(long = "as", value_name = "SUBSCRIBER")]
+    reader: Option<String>,
 }
 
 /// One message to hand over.
@@ -41,21 +44,35 @@ pub(super) fn run(args: &TestArgs, global: &Global, console: &Console) -> anyhow
     let config = open_config(global, console)?;
     let newsletter = find_newsletter(&config, &args.newsletter)?;
     let now = read_clock();
-    let library = load_library(&config, now)?;
-    if library.diagnostics.iter().any(Diagnostic::is_error) {
-        return Err(Mistakes(library.diagnostics).into());
+    let mut testers: Vec<Address> = Vec::new();
+    for typed in &args.addresses {
+        let address = read_address(typed)?;
+        let is_same = |known: &Address| known.key() == address.key();
+        if !testers.iter().any(is_same) {
+            testers.push(address);
+        }
     }
-    let frozen = freeze(args, &config, newsletter, &library, now)?;
-    let letters = letters_of(&frozen, newsletter, now)?;
+    let reader = args.reader.as_deref().map(read_address).transpose()?;
+    let contents = make(
+        (&config, newsletter),
+        &testers,
+        reader.as_ref(),
+        now,
+        console,
+    )?;
+    let letters = letters_of(&contents.frozen, newsletter, now)?;
+    contents.tell(reader.as_ref(), console);
     match open_transport(&config)? {
         Transport::Folder(outbox) => {
             let name = IssueName {
                 newsletter: format!("{}-test", newsletter.name),
-                number: frozen.name.number,
+                number: contents.frozen.name.number,
             };
-            letters.iter().try_for_each(|letter| {
-                outbox.put(&name, &letter.envelope.recipient, &letter.message)
-            })?;
+            for letter in &letters {
+                let to = &letter.envelope.recipient;
+                outbox.put(&name, to, &letter.message)?;
+                console.say(format!("  {}", outbox.path(&name, to).display()));
+            }
         }
         Transport::Smtp(relay) => {
             let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -66,69 +83,41 @@ pub(super) fn run(args: &TestArgs, global: &Global, console: &Console) -> anyhow
                 .block_on(hand_over(&relay, &letters))?;
         }
     }
-    console.document(&serde_json::json!({ "messages": letters.len() }))?;
+    console.document(&contents.document(letters.len(), reader.as_ref()))?;
     console.say(format!(
-        "{} handed over, marked as a test",
+        "{} handed over, marked as a test; nothing of it is recorded",
         plural(letters.len(), "message")
     ));
     Ok(Outcome::Done)
 }
 
-fn freeze(
-    args: &TestArgs,
-    config: &Config,
-    newsletter: &Newsletter,
-    library: &Library,
-    now: Timestamp,
-) -> anyhow::Result<FrozenIssue> {
-    let store = open_store(config)?;
-    let last = store.last_issue(&newsletter.name)?;
-    let sample = Sample {
-        config,
-        newsletter,
-        posts: &library.posts,
-        past: &store.past(&newsletter.name)?,
-        last_issue: last.map_or(0, |last| last.name.number),
-        templates: &Templates::load(config)?,
-        secret: &read_secret(config)?,
-        now,
-        purpose: Purpose::Test(format!("[Test {now:.0}]")),
-    };
-    let testers = args
-        .addresses
-        .iter()
-        .zip(1..)
-        .map(|(typed, id)| Ok(reader(read_address(typed)?, id, None)))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    sample
-        .freeze(&testers)?
-        .context("there is no post to test with")
-}
-
-/// Each message with a Message-ID of its own, so that no mailbox takes a second test for a repeat.
+/// Each message with a Message-ID of its own, so that no mailbox takes a second test for a repeat, and nothing in it
+/// that is signed for a subscriber.
 fn letters_of(
     frozen: &FrozenIssue,
     newsletter: &Newsletter,
     now: Timestamp,
 ) -> anyhow::Result<Vec<Letter>> {
+    let sender = &newsletter.from.address;
     let mut letters = Vec::new();
     for variant in &frozen.variants {
         let prepared = Prepared::from_bytes(&variant.message)?;
         for recipient in &variant.recipients {
-            let message_id = format!("test-{}-{}", now.as_nanosecond(), recipient.message_id);
-            let recipient = Recipient {
-                message_id,
+            let number = letters.len() + 1;
+            let (moment, domain) = (now.as_nanosecond(), sender.domain());
+            let own = Recipient {
+                message_id: format!("test-{moment}-{number}@{domain}"),
+                token: String::new(),
                 ..recipient.clone()
             };
-            let sender = newsletter.from.address.clone();
             let envelope = Envelope {
-                sender,
+                sender: sender.clone(),
                 recipient: recipient.address.clone(),
-                id: format!("test-{}", recipient.subscriber),
+                id: format!("test-{number}"),
             };
             letters.push(Letter {
                 envelope,
-                message: prepared.personalise(&recipient),
+                message: prepared.personalise(&own),
             });
         }
     }

@@ -20,6 +20,8 @@ use crate::template::{
 };
 use crate::token::Secret;
 
+pub use crate::mail::message::Purpose;
+
 /// Gmail cuts a mail off at 102 KB of HTML: above this the way out stands near the top, too.
 const LARGE_BYTES: usize = 90_000;
 
@@ -36,17 +38,6 @@ pub struct Press<'a> {
     pub now: Timestamp,
     /// What the messages are for.
     pub purpose: Purpose,
-}
-
-/// What messages are made for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// The issue itself.
-    Issue,
-    /// A post once more, marked as a correction.
-    Correction,
-    /// A test with this mark before its subject: no link or header in it touches the real list.
-    Test(String),
 }
 
 impl Press<'_> {
@@ -116,6 +107,7 @@ impl Press<'_> {
             archive: &archive,
             way_out,
             variant: number,
+            purpose: &self.purpose,
         };
         let message = Prepared::build(&parts)?.to_bytes()?;
         let id = |at: &usize| material.ids[*at].clone();

@@ -45,6 +45,19 @@ pub struct Parts<'a> {
     pub way_out: WayOut,
     /// A mark that tells variants apart in the MIME boundary.
     pub variant: usize,
+    /// Whether it is the issue or a test of it.
+    pub purpose: &'a Purpose,
+}
+
+/// What messages are made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The issue itself.
+    Issue,
+    /// A post once more, marked as a correction.
+    Correction,
+    /// A test with this mark before its subject: no link or header in it touches the real list.
+    Test(String),
 }
 
 /// An encoded message with gaps.
@@ -82,33 +95,14 @@ impl Prepared {
             "Subject",
             &unstructured(&parts.rendered.subject),
         )?;
-        let domain = parts.from.address.domain();
-        let name = &parts.issue.newsletter;
-        let title: String = parts.title.chars().take(LIST_TITLE_CHARACTERS).collect();
-        let list_id = format!("{} <{name}.{domain}>", phrase(&Text::one_line(&title)));
-        for (key, value) in [
-            ("List-Id", list_id),
-            ("List-Archive", format!("<{}>", parts.archive)),
-            ("List-Help", format!("<{}>", parts.site)),
-            (
-                "Feedback-ID",
-                format!("{}:{name}:{domain}:postrider", parts.issue.number),
-            ),
-            ("Precedence", "bulk".to_owned()),
-        ] {
-            set(&mut headers, key, &value)?;
-        }
-        if parts
-            .way_out
-            .https
-            .as_deref()
-            .is_some_and(|url| url.starts_with("https:"))
-        {
-            set(
-                &mut headers,
-                "List-Unsubscribe-Post",
-                "List-Unsubscribe=One-Click",
-            )?;
+        match parts.purpose {
+            Purpose::Issue | Purpose::Correction => set_list_headers(&mut headers, parts)?,
+            // Not of the list: complaints about it, and rules that mail programs make from it, touch no issue.
+            Purpose::Test(_) => {
+                set(&mut headers, "X-Postrider-Test", &parts.issue.to_string())?;
+                // Keeps the answers of people on holiday away (RFC 3834, section 2).
+                set(&mut headers, "Precedence", "bulk")?;
+            }
         }
         let mut text = headers.to_string();
         text.push_str(&format!("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"{boundary}\"\r\n\r\n"));
@@ -193,6 +187,30 @@ impl Prepared {
         }
         own
     }
+}
+
+/// What makes it a message of a list, which mailbox providers sort, count and end by.
+fn set_list_headers(headers: &mut Headers, parts: &Parts) -> anyhow::Result<()> {
+    let domain = parts.from.address.domain();
+    let name = &parts.issue.newsletter;
+    let title: String = parts.title.chars().take(LIST_TITLE_CHARACTERS).collect();
+    let list_id = format!("{} <{name}.{domain}>", phrase(&Text::one_line(&title)));
+    let feedback = format!("{}:{name}:{domain}:postrider", parts.issue.number);
+    for (key, value) in [
+        ("List-Id", list_id),
+        ("List-Archive", format!("<{}>", parts.archive)),
+        ("List-Help", format!("<{}>", parts.site)),
+        ("Feedback-ID", feedback),
+        ("Precedence", "bulk".to_owned()),
+    ] {
+        set(headers, key, &value)?;
+    }
+    let https = parts.way_out.https.as_deref();
+    if https.is_some_and(|url| url.starts_with("https:")) {
+        let one_click = "List-Unsubscribe=One-Click";
+        set(headers, "List-Unsubscribe-Post", one_click)?;
+    }
+    Ok(())
 }
 
 /// Text first, then HTML, with a gap wherever the recipient's link goes.

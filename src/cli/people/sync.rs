@@ -53,6 +53,31 @@ pub(in crate::cli) fn rehearse_subscribers(
     Ok((file.outcome(), arrivals))
 }
 
+/// The newsletters to which somebody would come in by the site's file before something is sent.
+pub(in crate::cli) fn rehearse_person(
+    config: &Config,
+    store: &mut Store,
+    who: &Address,
+    now: Timestamp,
+) -> anyhow::Result<Vec<String>> {
+    let path = config.subscribers.as_ref();
+    let Some(path) = path.filter(|_| !config.newsletters.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let key = who.key();
+    let rows = RosterFile::open(config, &config.root.join(path), None, now)?;
+    let own = rows.filter(|row| row.as_ref().map_or(true, |row| row.address.key() == key));
+    let own = own.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut joins = Vec::new();
+    for newsletter in &config.newsletters {
+        let arrivals = store.rehearse(own.iter().cloned().map(Ok), &newsletter.name)?;
+        if !arrivals.joining.is_empty() {
+            joins.push(newsletter.name.clone());
+        }
+    }
+    Ok(joins)
+}
+
 fn take_in<'a>(
     config: &'a Config,
     path: &Path,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::outlook::choice;
 use crate::cli::plan::duration::estimate_s;
-use crate::cli::plan::people::choice;
 use crate::cli::plan::{Composed, Length, Plan};
 use crate::config::RelayTarget;
 use crate::content::Why;

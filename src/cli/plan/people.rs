@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::outlook::Outlook;
-use crate::model::language::Language;
-use crate::model::slug::Slug;
+use crate::cli::outlook::{Outlook, choice};
 use crate::model::subscriber::Subscription;
 use crate::newsletter::Miss;
 use crate::store::refused::{Refusal, Refused};
@@ -48,23 +46,6 @@ pub(super) fn group_absent(outlook: &Outlook, missed: &BTreeMap<Miss, Vec<usize>
 fn named(subscription: &Subscription) -> (String, String) {
     let address = subscription.subscriber.address.as_str().to_owned();
     (address, choice(subscription))
-}
-
-/// What somebody chose: `all categories`, `birds, tides`, `all categories, fr`.
-pub(super) fn choice(subscription: &Subscription) -> String {
-    let mut slugs: Vec<&str> = subscription.categories.iter().map(Slug::as_str).collect();
-    slugs.sort_unstable();
-    if slugs.is_empty() {
-        slugs.push("all categories");
-    }
-    slugs.extend(
-        subscription
-            .subscriber
-            .language
-            .as_ref()
-            .map(Language::as_str),
-    );
-    slugs.join(", ")
 }
 
 fn words_of(why: &Refusal) -> String {

@@ -200,9 +200,11 @@ impl Plan<'_> {
         if !self.found.iter().any(Diagnostic::is_error) {
             console.say("");
             console.say("This sends exactly that, or says what has changed:");
+            let since = self.since.map(|day| format!(" --since {day}"));
             console.say(format!(
-                "  postrider send {name} --plan {}",
-                issue.imprint.as_str()
+                "  postrider send {name} --plan {}{}",
+                issue.imprint.as_str(),
+                since.unwrap_or_default()
             ));
         }
     }

@@ -79,6 +79,7 @@ impl Sample {
             site: &config.site.url,
             way_out: crate::mail::freeze::way_out(&config),
             variant: 0,
+            purpose: &crate::mail::message::Purpose::Issue,
         };
         let message = Prepared::build(&parts).expect("a message");
         let linter = Linter {

@@ -33,6 +33,7 @@ fn prepared(subject: &str, text: &str) -> Prepared {
         site: &site,
         way_out,
         variant: 1,
+        purpose: &crate::mail::message::Purpose::Issue,
     };
     let made = Prepared::build(&parts).expect("builds");
     Prepared::from_bytes(&made.to_bytes().expect("bytes")).expect("reads back")

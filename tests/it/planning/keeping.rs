@@ -85,6 +85,21 @@ fn a_plan_is_sent_once_and_goes_on_where_it_stopped() {
 }
 
 #[test]
+fn a_first_issue_since_a_day_is_planned_with_that_day() {
+    let site = site("");
+    let since = ["plan", "weekly", "--since", "2024-02-02"];
+    let planned = site.json(&since, 0);
+    assert_eq!(planned["before_first"][0]["title"], "About waves");
+    let hash = planned["plan"].as_str().expect("a hash");
+    let offered = format!("postrider send weekly --plan {hash} --since 2024-02-02");
+    assert!(site.done(&since).stdout.contains(&offered));
+    assert_eq!(site.run(&["send", "weekly", "--plan", hash]).code, 1);
+    let sent = [&["send", "weekly", "--plan", hash], &since[2..]].concat();
+    site.done(&sent);
+    assert_eq!(site.files("outbox").len(), 2);
+}
+
+#[test]
 fn too_few_signs_are_a_slip_of_the_finger() {
     let site = site("");
     for typed in ["1234567", "abcdefgh", ""] {
