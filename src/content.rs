@@ -57,8 +57,9 @@ use crate::model::post::Post;
 
 pub use files::find_asset;
 pub use files::find_file;
+pub use image::measure;
 pub use letter::reduce_letter;
-pub use mailable::{MAIL_WIDTH, fit, render_mail};
+pub use mailable::render_mail;
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
 pub use mend::{Change, mend};
 pub use permalink::fill;

@@ -1,5 +1,6 @@
 //! Mail: messages and what is wrong with them, replies, the SMTP session and its guard, and the folder of `.eml` files.
 
+pub mod embedded;
 pub mod flowed;
 pub mod freeze;
 pub mod guard;

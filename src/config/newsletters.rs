@@ -8,13 +8,13 @@ use crate::config::reader::Reader;
 use crate::config::schedule::{read_late, read_schedule};
 use crate::config::site::{is_loopback, read_time_zone};
 use crate::config::{
-    Edition, Extent, InlineTemplate, Mail, Newsletter, RelayTarget, Schedule, Site,
+    Edition, Extent, Images, InlineTemplate, Mail, Newsletter, RelayTarget, Schedule, Site,
 };
 use crate::model::address::Mailbox;
 use crate::model::language::Language;
 use crate::yaml::Node;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "title",
     "from",
     "reply_to",
@@ -26,12 +26,14 @@ const KEYS: [&str; 16] = [
     "late",
     "max_posts",
     "content",
+    "images",
     "subject",
     "preheader",
     "template",
     "address",
     "archive",
 ];
+const IMAGES: [(&str, Images); 2] = [("link", Images::Link), ("embed", Images::Embed)];
 /// The built-in template for whole posts.
 const LETTER: &str = "letter";
 const EDITION_KEYS: [&str; 1] = ["title"];
@@ -113,6 +115,9 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
         late_s: read_late(reader, node).unwrap_or(12 * 3600),
         max_posts: reader.count(node, "max_posts", 100).unwrap_or(10),
         content: read_content(reader, node, &template),
+        images: reader
+            .choice(node, "images", &IMAGES)
+            .unwrap_or(Images::Link),
         subject: read_inline(reader, node, "subject"),
         preheader: read_inline(reader, node, "preheader"),
         template,

@@ -64,6 +64,21 @@ fn every_mistake_is_named_in_one_run() {
 }
 
 #[test]
+fn pictures_are_links_unless_they_are_to_travel_in_the_mail() {
+    let images = |typed: &str| {
+        let site = "site: {url: https://a.example, title: A}";
+        let loaded = load(&format!(
+            "{site}\nnewsletters: {{n: {{from: a@a.example{typed}}}}}"
+        ));
+        loaded.config.map(|config| config.newsletters[0].images)
+    };
+    assert_eq!(images(""), Some(Images::Link));
+    assert_eq!(images(", images: link"), Some(Images::Link));
+    assert_eq!(images(", images: embed"), Some(Images::Embed));
+    assert_eq!(images(", images: cid"), None);
+}
+
+#[test]
 fn dangerous_values_are_refused() {
     for site in [
         "http://a.example",

@@ -63,7 +63,7 @@ pub(super) fn find(config: &Config, typed: &str, folder: &Path, base: &Url) -> P
 }
 
 /// What a picture's file says of itself; `None` where it is empty, unreadable or no picture.
-pub(super) fn measure(path: &Path) -> Option<LocalImage> {
+pub fn measure(path: &Path) -> Option<LocalImage> {
     let file = std::fs::File::open(path).ok()?;
     let bytes = file.metadata().ok()?.len();
     let mut head = Vec::new();

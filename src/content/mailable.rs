@@ -12,8 +12,6 @@ use crate::model::text::Text;
 
 use elements::{Kept, Shape};
 
-pub use pictures::{MAIL_WIDTH, fit};
-
 /// Headings of a post stand below its title, which is a heading of the second level.
 const TOP_HEADING: usize = 3;
 
@@ -33,7 +31,7 @@ pub fn render_mail(post: &Post, id: &str) -> Text {
     };
     let html = render(&post.body.markdown, setting);
     let note = note_address(&post.url, &prefix);
-    let mut writer = Writer::new(&html, &note, post.language.direction());
+    let mut writer = Writer::new(&html, &note);
     writer.rewrite();
     if writer.out.trim().is_empty() {
         return Text::default();
@@ -54,7 +52,6 @@ fn note_address(base: &Url, prefix: &str) -> String {
 struct Writer<'a> {
     html: &'a str,
     note: &'a str,
-    direction: &'static str,
     /// The level of the post's highest heading.
     top: usize,
     out: String,
@@ -64,12 +61,11 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(html: &'a str, note: &'a str, direction: &'static str) -> Self {
+    fn new(html: &'a str, note: &'a str) -> Self {
         let level = |level: &usize| html.contains(&format!("<h{level}"));
         Self {
             html,
             note,
-            direction,
             top: (1..=6).find(level).unwrap_or(1),
             out: String::with_capacity(html.len() * 5 / 4),
             at: 0,
@@ -115,15 +111,6 @@ impl<'a> Writer<'a> {
                 self.element(tag, &kept);
             }
             Shape::Kept(kept) => self.element(tag, &kept),
-            Shape::Quote => {
-                let side = if self.direction == "rtl" {
-                    "right"
-                } else {
-                    "left"
-                };
-                let style = format!("margin:16px 0;padding:0 16px;border-{side}:3px solid #8a949b");
-                self.element(tag, &Kept::of("blockquote", &style));
-            }
             Shape::Framed(before, after) => {
                 self.out.push_str(before);
                 self.open.push((tag.name.clone(), after.to_owned()));

@@ -1,23 +1,22 @@
 //! A composed issue becomes a frozen one: each variant rendered and encoded once.
 
+mod posts;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::config::{Config, Extent, Newsletter};
+use crate::config::{Config, Extent, Images, Newsletter};
 use crate::content;
+use crate::mail::embedded::{Embedded, embed};
 use crate::mail::flowed::flowed;
 use crate::mail::message::{Parts, Prepared};
 use crate::mail::quoted::quoted_printable;
 use crate::mail::way_out::WayOut;
 use crate::model::issue::{FrozenIssue, FrozenVariant, IssuePost, Recipient};
-use crate::model::language::Language;
-use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{Draft, DraftVariant, Material};
-use crate::template::{
-    COLUMN_WIDTH, MailContext, MailImage, MailPost, Rendered, Shown, Templates, UNSUBSCRIBE_URL,
-};
+use crate::template::{MailContext, Rendered, Templates, UNSUBSCRIBE_URL};
 use crate::token::Secret;
 
 pub use crate::mail::message::Purpose;
@@ -82,11 +81,13 @@ impl Press<'_> {
         let newsletter = material.newsletter;
         let context = self.context(draft, material, variant);
         let title = context.newsletter["title"].clone();
+        let language = context.language.clone();
         let mut rendered = self.render(newsletter, context)?;
         rendered.text = flowed(&rendered.text);
-        let language = variant.language.as_ref();
-        let language = language.unwrap_or(&self.config.site.language);
-        rendered.subject = self.mark(&rendered.subject, language);
+        let pictures = self.embed(&mut rendered, draft, material);
+        let edition = variant.language.as_ref();
+        let edition = edition.unwrap_or(&self.config.site.language);
+        rendered.subject = self.mark(&rendered.subject, edition);
         let mut way_out = way_out(self.config);
         if matches!(self.purpose, Purpose::Test(_)) {
             way_out = WayOut {
@@ -106,6 +107,8 @@ impl Press<'_> {
             site: &self.config.site.url,
             archive: &archive,
             way_out,
+            language: &language,
+            pictures: &pictures,
             variant: number,
             purpose: &self.purpose,
         };
@@ -138,6 +141,22 @@ impl Press<'_> {
         }
         context.large = true;
         templates.render(config, newsletter, &context)
+    }
+
+    /// Takes the pictures of the issue's posts into the mail, where the newsletter wants that.
+    fn embed(&self, rendered: &mut Rendered, draft: &Draft, material: &Material) -> Vec<Embedded> {
+        let newsletter = material.newsletter;
+        if newsletter.images == Images::Link {
+            return Vec::new();
+        }
+        let find = |address: &str| {
+            let posts = draft.posts.iter().map(|at| &material.posts[*at]);
+            let mut own = posts.filter(|post| address.starts_with(post.url.as_str()));
+            content::find_file(self.config, own.next(), address)
+        };
+        let (html, pictures) = embed(&rendered.html, newsletter.from.address.domain(), find);
+        rendered.html = html;
+        pictures
     }
 
     fn recipient(
@@ -216,61 +235,6 @@ impl Press<'_> {
             language: language.to_string(),
         }
     }
-
-    fn mail_post(
-        &self,
-        post: &Post,
-        id: &str,
-        newsletter: &Newsletter,
-        language: &Language,
-    ) -> MailPost {
-        let day = day_of(post.date, newsletter);
-        let full = newsletter.content == Extent::Full;
-        MailPost {
-            title: post.title.to_string(),
-            url: post.url.to_string(),
-            summary: content::summary_of(post.summary.as_ref(), &post.body).into_string(),
-            html: if full {
-                content::render_mail(post, id).into_string()
-            } else {
-                String::new()
-            },
-            text: if full {
-                content::render_plain(&post.body.markdown, &post.url)
-            } else {
-                String::new()
-            },
-            image: mail_image(post),
-            categories: post
-                .categories
-                .iter()
-                .map(|term| term.label.to_string())
-                .collect(),
-            authors: post
-                .authors
-                .iter()
-                .map(|author| author.name.to_string())
-                .collect(),
-            day: self.templates.write_day(language, &day),
-            date: day,
-            language: post.language.to_string(),
-            direction: post.language.direction(),
-        }
-    }
-}
-
-/// A post's picture as large as its file allows; one of unknown size gets the whole width.
-fn mail_image(post: &Post) -> Option<MailImage> {
-    let image = post.image.as_ref()?;
-    let local = image.local.as_ref();
-    let size = local.and_then(|local| Some(Shown::of_file(local.width?, local.height?)));
-    let (width, height) = size.map_or((COLUMN_WIDTH, 0), |shown| (shown.width, shown.height));
-    Some(MailImage {
-        url: image.url.to_string(),
-        alt: image.alt.as_deref().unwrap_or(&post.title).to_owned(),
-        width,
-        height,
-    })
 }
 
 fn day_of(moment: Timestamp, newsletter: &Newsletter) -> String {

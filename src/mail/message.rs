@@ -1,5 +1,7 @@
 //! An issue as a MIME message: encoded once for a variant, with gaps for what differs by recipient.
 
+mod bodies;
+
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, ensure};
@@ -8,6 +10,7 @@ use lettre::message::header::{Date, HeaderName, HeaderValue, Headers};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::mail::embedded::Embedded;
 use crate::mail::quoted::quoted_printable;
 use crate::mail::way_out::WayOut;
 use crate::mail::words::{fold, mailbox, phrase, unstructured};
@@ -15,7 +18,7 @@ use crate::model::address::Mailbox;
 use crate::model::delivery::IssueName;
 use crate::model::issue::Recipient;
 use crate::model::text::Text;
-use crate::template::{Rendered, UNSUBSCRIBE_URL};
+use crate::template::Rendered;
 
 /// Stands in the encoded message where the recipient's own link goes; no encoded text can hold it.
 const GAP: &[u8] = b"\x01";
@@ -43,6 +46,10 @@ pub struct Parts<'a> {
     pub archive: &'a str,
     /// How a reader leaves.
     pub way_out: WayOut,
+    /// The language of the edition: `Content-Language` (RFC 3282).
+    pub language: &'a str,
+    /// The pictures that the HTML shows by `cid:`.
+    pub pictures: &'a [Embedded],
     /// A mark that tells variants apart in the MIME boundary.
     pub variant: usize,
     /// Whether it is the issue or a test of it.
@@ -74,8 +81,8 @@ impl Prepared {
     /// # Errors
     /// A name or address that no header can hold.
     pub fn build(parts: &Parts) -> anyhow::Result<Self> {
-        let boundary = format!(
-            "=_{}-{}-{}-{}",
+        let mark = format!(
+            "{}-{}-{}-{}",
             parts.issue.newsletter,
             parts.issue.number,
             parts.variant,
@@ -104,9 +111,10 @@ impl Prepared {
                 set(&mut headers, "Precedence", "bulk")?;
             }
         }
+        set(&mut headers, "Content-Language", parts.language)?;
         let mut text = headers.to_string();
-        text.push_str(&format!("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"{boundary}\"\r\n\r\n"));
-        let encoded = encode_bodies(parts.rendered, &boundary);
+        text.push_str(&format!("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"=_{mark}\"\r\n\r\n"));
+        let encoded = bodies::encode(parts, &mark);
         let body = encoded
             .split(|byte| *byte == GAP[0])
             .map(<[u8]>::to_vec)
@@ -158,7 +166,6 @@ impl Prepared {
             .sum::<usize>();
         let mut message = Vec::with_capacity(length + self.headers.len() + 512);
         message.extend_from_slice(self.own_headers(recipient).as_bytes());
-        message.extend_from_slice(self.headers.as_bytes());
         for (index, segment) in self.body.iter().enumerate() {
             if index > 0 {
                 message.extend_from_slice(&link);
@@ -168,24 +175,31 @@ impl Prepared {
         message
     }
 
+    /// All headers, in the order in which people look for them.
     fn own_headers(&self, recipient: &Recipient) -> String {
         let to = mailbox(&Mailbox {
             name: Text::one_line(&recipient.name),
             address: recipient.address.clone(),
         });
-        let mut own = format!(
-            "Message-ID: <{}>\r\nTo: {}\r\n",
-            recipient.message_id,
-            fold("To", &to)
+        let own = format!(
+            "To: {}\r\nMessage-ID: <{}>\r\n",
+            fold("To", &to),
+            recipient.message_id
         );
         let leave = self.way_out.header(&recipient.token);
-        if !leave.is_empty() {
-            own.push_str(&format!(
-                "List-Unsubscribe: {}\r\n",
-                leave.replace(", ", ",\r\n ")
-            ));
-        }
-        own
+        let leave = match leave.as_str() {
+            "" => leave,
+            leave => format!("List-Unsubscribe: {}\r\n", leave.replace(", ", ",\r\n ")),
+        };
+        let start_of = |key: &str| {
+            let found = self.headers.find(&format!("\r\n{key}: "));
+            found.map_or(0, |at| at + 2)
+        };
+        let subject = start_of("Subject");
+        let list = start_of("List-Id").max(subject);
+        let (head, rest) = self.headers.split_at(subject);
+        let (subject, rest) = rest.split_at(list - subject);
+        [head, &own, subject, &leave, rest].concat()
     }
 }
 
@@ -211,29 +225,6 @@ fn set_list_headers(headers: &mut Headers, parts: &Parts) -> anyhow::Result<()> 
         set(headers, "List-Unsubscribe-Post", one_click)?;
     }
     Ok(())
-}
-
-/// Text first, then HTML, with a gap wherever the recipient's link goes.
-fn encode_bodies(rendered: &Rendered, boundary: &str) -> Vec<u8> {
-    let mut encoded = Vec::new();
-    for (kind, body) in [
-        (
-            "plain; charset=utf-8; format=flowed; delsp=no",
-            &rendered.text,
-        ),
-        ("html; charset=utf-8", &rendered.html),
-    ] {
-        encoded.extend_from_slice(format!("--{boundary}\r\nContent-Type: text/{kind}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n").as_bytes());
-        for (index, segment) in body.split(UNSUBSCRIBE_URL).enumerate() {
-            if index > 0 {
-                encoded.extend_from_slice(GAP);
-            }
-            encoded.extend_from_slice(&quoted_printable(segment));
-        }
-        encoded.extend_from_slice(b"\r\n");
-    }
-    encoded.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    encoded
 }
 
 /// Adds a header whose value is encoded already; it is folded here.

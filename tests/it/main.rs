@@ -23,6 +23,7 @@ mod languages;
 mod link_check;
 mod linting;
 mod mail_server;
+mod mails;
 mod page_server;
 mod mail_templates;
 mod pages;

@@ -120,6 +120,8 @@ pub struct Newsletter {
     pub max_posts: usize,
     /// Full or summary.
     pub content: Extent,
+    /// Whether the site's pictures travel in the mail.
+    pub images: Images,
     /// Template of the subject; `None` = `templates/mail/NAME/subject.txt`.
     pub subject: Option<InlineTemplate>,
     /// Template of the preheader; `None` = the first post's summary.
@@ -130,6 +132,15 @@ pub struct Newsletter {
     pub address: String,
     /// Whether its issues are pages of the site and a feed.
     pub archive: bool,
+}
+
+/// How pictures reach a reader of mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Images {
+    /// They are loaded from the site when the mail is opened.
+    Link,
+    /// Those of the site are in the mail, up to 1 MB in sum.
+    Embed,
 }
 
 /// A newsletter in one language.

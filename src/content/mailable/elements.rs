@@ -1,14 +1,12 @@
 //! The elements that are left of a post in a mail, and what each becomes.
 //!
-//! Lines and frames are of a grey that is seen on light and on dark, so that they need no styles that programs drop.
+//! How they look is the template's to say; what keeps them inside a mail stands here, with the element.
 
 use crate::content::markdown::escape;
 use crate::content::tags::attribute;
 
-const CODE: &str = "margin:16px 0;padding:12px;border:1px solid #8a949b;white-space:pre-wrap;word-break:break-word;\
-    overflow-wrap:anywhere;font:14px/20px Consolas,Menlo,monospace";
-const TABLE: &str = "border-collapse:collapse;border-color:#8a949b;margin:16px 0";
-const RULE: &str = "<hr style=\"border:0;border-top:1px solid #8a949b;margin:24px 0\">";
+/// Long lines of code wrap.
+const CODE: &str = "white-space:pre-wrap;word-break:break-word;overflow-wrap:anywhere";
 
 /// What becomes of an element.
 pub(super) enum Shape {
@@ -18,7 +16,6 @@ pub(super) enum Shape {
     Link,
     /// A heading of that level in the post.
     Heading(usize),
-    Quote,
     /// An element of ours around what stands in it.
     Kept(Kept),
     /// Only signs around what stands in it.
@@ -77,19 +74,20 @@ pub(super) fn shape(name: &str) -> Shape {
     };
     match name {
         "br" => Shape::Empty("<br>"),
-        "hr" => Shape::Empty(RULE),
+        "hr" => Shape::Empty("<hr>"),
         "img" => Shape::Picture,
         "a" => Shape::Link,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Shape::Heading(name[1..].parse().unwrap_or(1)),
-        "blockquote" => Shape::Quote,
-        "p" | "ul" | "dl" | "dt" | "dd" | "strong" | "b" | "em" | "i" | "u" | "s" | "sub"
-        | "sup" | "small" | "code" | "thead" | "tbody" | "tfoot" | "tr" | "span" => kept(name, ""),
+        "p" | "blockquote" | "ul" | "dl" | "dt" | "dd" | "strong" | "b" | "em" | "i" | "u"
+        | "s" | "sub" | "sup" | "small" | "code" | "thead" | "tbody" | "tfoot" | "tr" | "span" => {
+            kept(name, "")
+        }
         "ol" => with("ol", "", &["start", "type", "reversed"], ""),
         "li" => with("li", "", &["value"], ""),
         "pre" => with("pre", " dir=\"ltr\"", &[], CODE),
         "table" => {
-            let own = " border=\"1\" bordercolor=\"#8a949b\" cellpadding=\"6\" cellspacing=\"0\"";
-            with("table", own, &[], TABLE)
+            let own = " border=\"0\" cellpadding=\"6\" cellspacing=\"0\"";
+            with("table", own, &[], "border-collapse:collapse")
         }
         "td" => with("td", "", &["align", "colspan", "rowspan"], ""),
         "th" => with("th", "", &["align", "colspan", "rowspan"], ""),

@@ -5,10 +5,10 @@ use crate::content::raw_html::is_pixel;
 use crate::content::tags::attribute;
 
 /// A mail's text is so wide, in CSS pixels.
-pub const MAIL_WIDTH: u32 = 536;
+const MAIL_WIDTH: u32 = 536;
 
 /// The size at which a picture fits into a mail.
-pub fn fit(width: u32, height: u32) -> (u32, u32) {
+fn fit(width: u32, height: u32) -> (u32, u32) {
     let shown = width.min(MAIL_WIDTH);
     let scaled = u64::from(height) * u64::from(shown) / u64::from(width.max(1));
     (shown, u32::try_from(scaled).unwrap_or(u32::MAX).max(1))

@@ -78,6 +78,8 @@ impl Sample {
             title: &newsletter.title,
             site: &config.site.url,
             way_out: crate::mail::freeze::way_out(&config),
+            language: "en",
+            pictures: &[],
             variant: 0,
             purpose: &crate::mail::message::Purpose::Issue,
         };

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::address::Address;
+use crate::template::UNSUBSCRIBE_URL;
 use mail_parser::{MessageParser, MimeHeaders as _};
 
 fn prepared(subject: &str, text: &str) -> Prepared {
@@ -32,6 +33,8 @@ fn prepared(subject: &str, text: &str) -> Prepared {
         title: "Weekly",
         site: &site,
         way_out,
+        language: "en",
+        pictures: &[],
         variant: 1,
         purpose: &crate::mail::message::Purpose::Issue,
     };
