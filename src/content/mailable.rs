@@ -2,6 +2,7 @@
 
 mod elements;
 mod pictures;
+mod tables;
 
 use url::Url;
 
@@ -14,6 +15,7 @@ use elements::{Kept, Shape};
 
 /// Headings of a post stand below its title, which is a heading of the second level.
 const TOP_HEADING: usize = 3;
+const WHOLE_WORDS: &str = ";overflow-wrap:normal;word-break:normal";
 
 /// A post's whole text for a mail. `id` is the entry's id.
 ///
@@ -111,6 +113,10 @@ impl<'a> Writer<'a> {
                 self.element(tag, &kept);
             }
             Shape::Kept(kept) => self.element(tag, &kept),
+            Shape::Table if tables::fits_with_whole_words(&self.html[self.at..]) => {
+                self.element(tag, &elements::table(WHOLE_WORDS));
+            }
+            Shape::Table => self.element(tag, &elements::table("")),
             Shape::Framed(before, after) => {
                 self.out.push_str(before);
                 self.open.push((tag.name.clone(), after.to_owned()));

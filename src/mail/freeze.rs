@@ -81,13 +81,12 @@ impl Press<'_> {
         let newsletter = material.newsletter;
         let context = self.context(draft, material, variant);
         let title = context.newsletter["title"].clone();
-        let language = context.language.clone();
         let mut rendered = self.render(newsletter, context)?;
         rendered.text = flowed(&rendered.text);
         let pictures = self.embed(&mut rendered, draft, material);
-        let edition = variant.language.as_ref();
-        let edition = edition.unwrap_or(&self.config.site.language);
-        rendered.subject = self.mark(&rendered.subject, edition);
+        let language = variant.language.as_ref();
+        let language = language.unwrap_or(&self.config.site.language);
+        rendered.subject = self.mark(&rendered.subject, language);
         let mut way_out = way_out(self.config);
         if matches!(self.purpose, Purpose::Test(_)) {
             way_out = WayOut {
@@ -107,7 +106,7 @@ impl Press<'_> {
             site: &self.config.site.url,
             archive: &archive,
             way_out,
-            language: &language,
+            language: language.as_str(),
             pictures: &pictures,
             variant: number,
             purpose: &self.purpose,

@@ -18,6 +18,7 @@ pub(super) enum Shape {
     Heading(usize),
     /// An element of ours around what stands in it.
     Kept(Kept),
+    Table,
     /// Only signs around what stands in it.
     Framed(&'static str, &'static str),
     /// Nothing, and nothing of what stands in it.
@@ -62,6 +63,14 @@ impl Kept {
     }
 }
 
+/// A table; `wrapping` is added to its style.
+pub(super) fn table(wrapping: &str) -> Kept {
+    Kept {
+        own: " border=\"0\" cellpadding=\"6\" cellspacing=\"0\"",
+        ..Kept::of("table", &format!("border-collapse:collapse{wrapping}"))
+    }
+}
+
 /// What becomes of the element `name`.
 pub(super) fn shape(name: &str) -> Shape {
     let kept = |name: &str, style: &str| Shape::Kept(Kept::of(name, style));
@@ -85,10 +94,7 @@ pub(super) fn shape(name: &str) -> Shape {
         "ol" => with("ol", "", &["start", "type", "reversed"], ""),
         "li" => with("li", "", &["value"], ""),
         "pre" => with("pre", " dir=\"ltr\"", &[], CODE),
-        "table" => {
-            let own = " border=\"0\" cellpadding=\"6\" cellspacing=\"0\"";
-            with("table", own, &[], "border-collapse:collapse")
-        }
+        "table" => Shape::Table,
         "td" => with("td", "", &["align", "colspan", "rowspan"], ""),
         "th" => with("th", "", &["align", "colspan", "rowspan"], ""),
         "abbr" => with("abbr", "", &["title"], ""),

@@ -14,8 +14,8 @@ fn plain(markdown: &str) -> String {
 fn plain_text_reads_well_by_itself() {
     for (markdown, text) in [
         (
-            "# Title\n\nSome *words* with [a link](/x)\nthat `go` on.  \nNew line <https://b.example/>.\n\n## Deep *er*\n\nEnd [again](../p/../x), [other](#y), <ada@b.example>.",
-            "Title\n-----\n\nSome words with a link [1] that go on.\nNew line https://b.example/.\n\nDeep er\n-------\n\nEnd again [1], other [2], ada@b.example.\n\n[1] https://a.example/x\n[2] https://a.example/p/#y",
+            "# Title\n\nSome *words* with [a link](/x)\nthat `go` on.  \nNew line <https://b.example/>.\n\n### Deep *er*\n\nEnd [again](../p/../x), [other](#y), <ada@b.example>.",
+            "Title\n-----\n\nSome words with a link [1] that go on.\nNew line https://b.example/.\n\nDeep er\n~~~~~~~\n\nEnd again [1], other [2], ada@b.example.\n\n[1] https://a.example/x\n[2] https://a.example/p/#y",
         ),
         (
             "- one\n- two\n  - inner\n\n    more\n- [x] done\n- [ ] open\n\n9. nine\n10. ten\n\n    ```\n    code  \n\n      more\n    ```",

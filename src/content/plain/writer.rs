@@ -17,8 +17,26 @@ const DEPTH_MAX: usize = 12;
 enum Container {
     Quote,
     List(Option<u64>),
-    /// What the first line of the item begins with, and whether that is still to come.
-    Item(String, bool),
+    Item(Item),
+}
+
+/// An item of a list, or a note.
+struct Item {
+    /// What its first line begins with.
+    mark: String,
+    is_to_come: bool,
+    /// Whether it holds paragraphs: then the next one stands apart.
+    is_loose: bool,
+}
+
+impl Item {
+    fn begun(mark: String) -> Container {
+        Container::Item(Self {
+            mark,
+            is_to_come: true,
+            is_loose: false,
+        })
+    }
 }
 
 /// The text as far as it is written.
@@ -34,6 +52,8 @@ pub(super) struct Writer {
     gap: bool,
     quoted: usize,
     heading: Option<usize>,
+    /// The level of the first heading: those below it are underlined in another way.
+    top: Option<usize>,
     /// The links that are open: where they lead, and where in the line their words begin.
     links: Vec<(Option<String>, usize)>,
     numbers: HashMap<String, usize>,
@@ -71,6 +91,7 @@ impl Writer {
         self.block();
         self.gap = true;
         self.heading = Some(level);
+        self.top.get_or_insert(level);
     }
 
     pub(super) fn end_heading(&mut self) {
@@ -81,7 +102,7 @@ impl Writer {
         let shown = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
         self.flush(false);
         if !shown.is_empty() {
-            let under = rule_under(&shown, if level <= 3 { '-' } else { '~' });
+            let under = rule_under(&shown, if Some(level) <= self.top { '-' } else { '~' });
             self.write_line(&under);
             self.gap = true;
         }
@@ -149,7 +170,7 @@ impl Writer {
             }
             _ => "- ".to_owned(),
         };
-        self.open(Container::Item(mark, true));
+        self.open(Item::begun(mark));
     }
 
     /// Ends the item that is open just here, as HTML does where another begins.
@@ -161,13 +182,16 @@ impl Writer {
 
     pub(super) fn end_item(&mut self) {
         self.flush(false);
+        if let Some(Container::Item(item)) = self.containers.last() {
+            self.gap |= item.is_loose;
+        }
         self.close(|container| matches!(container, Container::Item(..)));
     }
 
     /// A footnote; the first one stands apart from the text.
     pub(super) fn start_note(&mut self, letter: &str, is_first: bool) {
         self.gap |= is_first;
-        self.open(Container::Item(format!("[{letter}] "), true));
+        self.open(Item::begun(format!("[{letter}] ")));
     }
 
     /// Closes everything that is open.
@@ -219,6 +243,9 @@ impl Writer {
             self.write_line(&line);
         }
         self.gap = gap;
+        if let (true, Some(Container::Item(item))) = (gap, self.containers.last_mut()) {
+            item.is_loose = true;
+        }
     }
 
     fn stand_apart(&mut self) {
@@ -234,11 +261,12 @@ impl Writer {
             match container {
                 Container::Quote => self.out.push(QUOTE),
                 Container::List(_) => {}
-                Container::Item(mark, is_to_come) if *is_to_come => {
-                    self.out.push_str(mark);
-                    *is_to_come = false;
+                Container::Item(item) => {
+                    let indent = " ".repeat(columns(&item.mark));
+                    let is_first = std::mem::take(&mut item.is_to_come);
+                    self.out
+                        .push_str(if is_first { &item.mark } else { &indent });
                 }
-                Container::Item(mark, _) => self.out.push_str(&" ".repeat(columns(mark))),
             }
         }
         self.out.push_str(line);
@@ -259,7 +287,7 @@ impl Writer {
         let width = |container: &Container| match container {
             Container::Quote => 2,
             Container::List(_) => 0,
-            Container::Item(mark, _) => columns(mark),
+            Container::Item(item) => columns(&item.mark),
         };
         self.containers.iter().map(width).sum()
     }
