@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod delivering;
 mod diff;
+mod doctor;
 mod due;
 mod explain;
 mod init;
@@ -166,6 +167,11 @@ enum Command {
     /// Show what was sent and what became of it
     #[command(after_help = "Example:\n  postrider status weekly --json")]
     Status(status::StatusArgs),
+    /// Examine the sender's domain, the relay and the site: SPF, DKIM, DMARC, MX, TLS, login, one click
+    #[command(
+        after_help = "Example:\n  postrider doctor --selector s1\n\nExits with 1 when something is broken. No mail is sent."
+    )]
+    Doctor(doctor::DoctorArgs),
     /// Stop an issue; what is not sent yet waits
     #[command(after_help = "Example:\n  postrider pause weekly/12")]
     Pause(steer::SteerArgs),
@@ -233,6 +239,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Send(args) => send::run(args, &cli.global, &console),
         Command::Test(args) => test::run(args, &cli.global, &console),
         Command::Status(args) => status::run(args, &cli.global, &console),
+        Command::Doctor(args) => doctor::run(args, &cli.global, &console),
         Command::Pause(args) => steer::run(args, IssueState::Paused, &cli.global, &console),
         Command::Resume(args) => steer::run(args, IssueState::Sending, &cli.global, &console),
         Command::Cancel(args) => steer::run(args, IssueState::Cancelled, &cli.global, &console),

@@ -13,6 +13,7 @@ pub mod template;
 pub mod mail;
 pub mod store;
 pub mod publish;
+pub mod doctor;
 pub mod worker;
 pub mod web;
 pub mod cli;

@@ -108,6 +108,19 @@ pub(super) fn open_transport(config: &Config) -> anyhow::Result<Transport> {
     })
 }
 
+/// The secret, where there is one already; nothing is made.
+pub(super) fn find_secret(config: &Config) -> anyhow::Result<Option<Secret>> {
+    let is_given = config.secret.is_some() || std::env::var_os("POSTRIDER_SECRET").is_some();
+    let made = config
+        .root
+        .join(&config.store)
+        .with_file_name("postrider.secret");
+    if is_given || made.exists() {
+        return read_secret(config).map(Some);
+    }
+    Ok(None)
+}
+
 pub(super) fn read_secret(config: &Config) -> anyhow::Result<Secret> {
     if let Some(key) = &config.secret {
         return given_secret(config, key);

@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::config::reader::Reader;
 use crate::config::secret;
 use crate::config::site::is_loopback;
-use crate::config::{Mail, RelayTarget, SmtpServer, Tls};
+use crate::config::{Dkim, Mail, RelayTarget, SmtpServer, Tls};
 use crate::model::address::Address;
 use crate::yaml::Node;
 
@@ -67,6 +67,7 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
         messages_per_connection: 100,
         bounces: None,
         unsubscribe: None,
+        dkim: None,
         clients: USUAL_CLIENTS.map(str::to_owned).to_vec(),
     };
     let Some(node) = reader.section(top, "mail", &MAIL_KEYS) else {
@@ -111,7 +112,7 @@ pub(super) fn read(reader: &mut Reader, top: &Node) -> Mail {
     {
         reader.not_yet(&node, "in_doubt");
     }
-    reader.not_yet(&node, "dkim");
+    mail.dkim = read_dkim(reader, &node);
     mail
 }
 
@@ -224,6 +225,37 @@ fn read_rate(reader: &mut Reader, node: &Node) -> Option<f64> {
         );
     }
     rate
+}
+
+/// The name of the key, which `doctor` looks up; the relay signs.
+fn read_dkim(reader: &mut Reader, node: &Node) -> Option<Dkim> {
+    let own = reader.section(node, "dkim", &["domain", "selector", "keys"])?;
+    reader.not_yet(&own, "keys");
+    let is_name = |name: &String| {
+        let mut parts = name.split('.');
+        parts.all(|part| {
+            let good = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+            !part.is_empty() && part.len() < 64 && part.bytes().all(good)
+        })
+    };
+    let mut read = |key: &str| {
+        let typed = reader.text(&own, key);
+        let good = typed.clone().filter(is_name);
+        if good.is_none() {
+            let wrong = own.get(key).unwrap_or(own.clone());
+            reader.wrong(
+                &wrong,
+                format!("`dkim.{key}` must be a name in the DNS"),
+                "",
+            );
+        }
+        good
+    };
+    let (domain, selector) = (read("domain"), read("selector"));
+    Some(Dkim {
+        domain: domain?,
+        selector: selector?,
+    })
 }
 
 fn read_clients(reader: &mut Reader, node: &Node) -> Vec<String> {

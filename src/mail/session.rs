@@ -199,6 +199,11 @@ impl Session {
         }
     }
 
+    /// What the server offered.
+    pub fn features(&self) -> Features {
+        self.features
+    }
+
     /// Whether nothing more can be sent over it.
     pub fn is_over(&self) -> bool {
         self.is_over

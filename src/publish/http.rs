@@ -144,10 +144,14 @@ impl Client {
             .build();
         let answer = asked.send_form(pairs.iter().copied());
         let answer = answer.with_context(|| format!("asking {url}"))?;
-        let location = answer.headers().get(http::header::LOCATION);
+        let header = |name| {
+            let value = answer.headers().get(name);
+            value.and_then(|value| value.to_str().ok().map(str::to_owned))
+        };
         Ok(Posted {
             status: answer.status().as_u16(),
-            location: location.and_then(|place| place.to_str().ok().map(str::to_owned)),
+            location: header(http::header::LOCATION),
+            date: header(http::header::DATE),
         })
     }
 }
@@ -168,4 +172,6 @@ pub struct Posted {
     pub status: u16,
     /// Where it has moved to, as sent.
     pub location: Option<String>,
+    /// The server's time, as sent.
+    pub date: Option<String>,
 }

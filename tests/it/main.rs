@@ -9,6 +9,8 @@ mod cases;
 mod checking;
 mod corrections;
 mod determinism;
+mod dns_server;
+mod doctor;
 mod dialect;
 mod diffing;
 mod ejecting;

@@ -56,8 +56,19 @@ pub struct Mail {
     pub bounces: Option<Address>,
     /// Where a mailed unsubscribe goes.
     pub unsubscribe: Option<Address>,
+    /// Where the key is by which receivers check the relay's signature.
+    pub dkim: Option<Dkim>,
     /// The readers' mail programs that issues are judged for, by their names in [`MAIL_CLIENTS`](crate::config::MAIL_CLIENTS).
     pub clients: Vec<String>,
+}
+
+/// The name of a DKIM key: `SELECTOR._domainkey.DOMAIN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dkim {
+    /// The domain that signs (`d=`).
+    pub domain: String,
+    /// The selector (`s=`).
+    pub selector: String,
 }
 
 /// Where mail is handed over.

@@ -7,9 +7,15 @@ use crate::mail::session::Envelope;
 
 /// What EHLO offered.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each keyword is there or not, whatever the others are"
+)]
 pub struct Features {
     /// RFC 2920.
     pub pipelining: bool,
+    /// RFC 6152; not needed, since messages are 7 bits.
+    pub eight_bit: bool,
     /// RFC 3461.
     pub dsn: bool,
     /// RFC 6531.
@@ -54,6 +60,7 @@ impl Features {
         let size = words.iter().position(|word| *word == "SIZE");
         Self {
             pipelining: words.contains(&"PIPELINING"),
+            eight_bit: words.contains(&"8BITMIME"),
             dsn: words.contains(&"DSN"),
             utf8: words.contains(&"SMTPUTF8"),
             login: Mechanisms::of(&words),
