@@ -89,8 +89,7 @@ function mailOwnSite(template) {
   }
   fs.rmSync(path.join(folder, 'content/.postrider/newsletters.json'), { force: true });
   const config = fs.readFileSync(path.join(folder, 'postrider.yaml'), 'utf8');
-  const way = 'mail: {unsubscribe: leave@slackwater.example}\n';
-  fs.writeFileSync(path.join(folder, 'postrider.yaml'), way + config.replace('content: summary', `template: ${template}`));
+  fs.writeFileSync(path.join(folder, 'postrider.yaml'), config.replace('content: summary', `template: ${template}`));
   return { html: mail(folder, 'letter'), assets: path.join(folder, 'content') };
 }
 

@@ -94,10 +94,14 @@
   // --- Links and forms without a new page.
 
   let under = null;
+  /** Whether somebody is on the way to another view: what was saved waits for them. */
+  let isGoing = false;
+  let newest = null;
 
   async function show(url, how = {}) {
     under?.abort();
     under = new AbortController();
+    isGoing = Boolean(how.step);
     let page;
     try {
       const answer = await fetch(url, { signal: under.signal, headers: { Accept: 'text/html' } });
@@ -107,7 +111,9 @@
       }
       page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     } catch (error) {
-      if (error.name !== 'AbortError') body.classList.add('is-lost');
+      if (error.name === 'AbortError') return;
+      isGoing = false;
+      body.classList.add('is-lost');
       return;
     }
     if (how.step === 'push') history.pushState(null, '', url);
@@ -122,7 +128,9 @@
     if (how.step && how.step !== 'replace') openItem()?.scrollIntoView({ block: 'nearest' });
     const now = $('#tally')?.textContent;
     if (how.says) $('#said').textContent = now === before ? how.says : `${how.says} Mistakes: ${now}.`;
+    isGoing = false;
     document.dispatchEvent(new CustomEvent('shown'));
+    if (Number(newest) > Number(body.dataset.number)) show(location.href, { says: 'The site has changed.' });
   }
 
   document.addEventListener('click', (event) => {
@@ -162,7 +170,8 @@
     stream.addEventListener('open', () => mark('is-live'));
     stream.addEventListener('error', () => mark('is-lost'));
     stream.addEventListener('change', (event) => {
-      if (event.data !== body.dataset.number) show(location.href, { says: 'The site has changed.' });
+      newest = event.data;
+      if (!isGoing && event.data !== body.dataset.number) show(location.href, { says: 'The site has changed.' });
     });
   }
   function mark(word) {
