@@ -19,7 +19,7 @@ const WHOLE_WORDS: &str = ";overflow-wrap:normal;word-break:normal";
 
 /// A post's whole text for a mail. `id` is the entry's id.
 ///
-/// Of Markdown and raw HTML alike the elements of [`elements`] are left, each with our attributes: no scripts, forms,
+/// Of Markdown and raw HTML alike only the elements that mail programs know are left, each with our attributes: no scripts, forms,
 /// fonts, classes or positions, no picture that only counts readers. Links are absolute, headings begin below the
 /// title of the post, pictures are no wider than a mail and have their height in proportion; footnotes are numbers without links,
 /// for few programs can jump within a mail. Long words are broken rather than shown beyond the edge.
