@@ -4,6 +4,7 @@ pub mod address;
 pub mod columns;
 pub mod delivery;
 pub mod diagnostic;
+pub mod figures;
 pub mod issue;
 pub mod language;
 pub mod link;

@@ -3,6 +3,7 @@
 use crate::cli::console::Console;
 use crate::cli::plan::Length;
 use crate::cli::site::plural;
+use crate::model::figures::grouped;
 
 pub(super) const WIDTH: usize = 80;
 /// Where the words behind a label begin.
@@ -78,29 +79,12 @@ pub(super) fn count_of(count: usize, noun: &str) -> String {
     format!("{} {noun}", grouped(count))
 }
 
-/// `50,000`.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_and_lines_fit() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
         assert_eq!(kilobytes(102_400), "102.4");
         assert_eq!(cut("Ümläut", 6), "Ümläut");
         assert_eq!(fit("Ümläute", 6), "Ümläu…");

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::cli::console::Console;
 use crate::cli::outlook::choice;
-use crate::cli::plan::layout::{WIDTH, count_of, cut, grouped, kilobytes, labelled, tell_people};
+use crate::cli::plan::layout::{WIDTH, count_of, cut, kilobytes, labelled, tell_people};
 use crate::cli::plan::{Composed, Length, Plan};
 use crate::mail::lint::CLIPPED_BYTES;
+use crate::model::figures::grouped;
 use crate::newsletter::DraftVariant;
 
 impl Plan<'_> {

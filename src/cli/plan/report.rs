@@ -2,13 +2,14 @@
 
 use crate::cli::console::Console;
 use crate::cli::plan::duration::{estimate_s, in_words};
-use crate::cli::plan::layout::{WIDTH, count_of, cut, fit, grouped, labelled, more, tell_people};
+use crate::cli::plan::layout::{WIDTH, count_of, cut, fit, labelled, more, tell_people};
 use crate::cli::plan::people::Group;
 use crate::cli::plan::{Composed, Length, Plan};
 use crate::cli::site::{plural, shown};
 use crate::config::RelayTarget;
 use crate::content::Why;
 use crate::model::diagnostic::Diagnostic;
+use crate::model::figures::grouped;
 use crate::model::post::Post;
 use crate::newsletter::{self, Due};
 

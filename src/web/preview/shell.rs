@@ -6,6 +6,7 @@ use minijinja::{
 };
 
 use crate::content::escape;
+use crate::model::figures::grouped;
 
 const TEMPLATES: [(&str, &str); 7] = [
     (
@@ -69,14 +70,7 @@ pub const ENTRY_STYLE: &str = include_str!("../../../templates/preview/entry.css
     reason = "filters take what they are given"
 )]
 fn count(number: usize, noun: String) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let grouped = grouped(number);
     match noun.strip_suffix('y') {
         _ if number == 1 => format!("{grouped} {noun}"),
         Some(stem) => format!("{grouped} {stem}ies"),
