@@ -2,6 +2,7 @@
 
 mod adoption;
 mod matching;
+mod merging;
 mod moments;
 mod names;
 mod order;
@@ -24,20 +25,18 @@ pub(super) use names::{Names, Origin};
 pub use reading::Unreadable;
 
 use moments::Moments;
+use order::Rank;
 
 const VERSION: u32 = 1;
 
 /// What `content/.postrider/ids.json` holds: every id ever given, by id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     version: u32,
-    /// By feed, the number in the order of publishing with which each page of its archive but the first begins.
-    #[serde(default, deserialize_with = "reading::read_pages")]
-    pages: BTreeMap<String, Vec<u32>>,
+    /// By feed, the place in the order of publishing with which each page of its archive but the first begins.
+    pages: BTreeMap<String, Vec<Rank>>,
     entries: BTreeMap<String, Record>,
     /// Whether something was minted or noted since it was read.
-    #[serde(skip)]
     is_changed: bool,
 }
 
@@ -56,9 +55,9 @@ struct Record {
     section: String,
     title: String,
     date: Timestamp,
-    /// Its number in the order of publishing; none where `adopt` knew the post before it was published.
+    /// Its place in the order of publishing; none where `adopt` knew the post before it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    nth: Option<u32>,
+    nth: Option<Rank>,
     body: String,
     content: String,
     /// The `updated` that the author typed.
@@ -142,20 +141,25 @@ impl Ledger {
         let matched = matching::match_posts(&self.entries, &order, left_out);
         let mut taken = self.tell_apart();
         let shared = shared_names(&order);
-        let numbers = self.numbers(&order, &matched);
-        let mut ids = Ids::default();
-        for ((post, known), nth) in order.into_iter().zip(matched).zip(numbers) {
+        let mut given: Vec<(&Post, String)> = Vec::with_capacity(order.len());
+        for (post, known) in order.into_iter().zip(matched) {
             let id = known.unwrap_or_else(|| self.mint(post, site, &shared));
-            let record = self.note(&id, (post, nth), now, &mut taken);
-            ids.0.insert(
-                post.source.clone(),
-                Minted {
-                    updated: record.updated,
-                    nth,
-                    guid: record.guid.clone(),
-                    id,
-                },
-            );
+            self.note(&id, post, now, &mut taken);
+            given.push((post, id));
+        }
+        self.give_ranks(&given);
+        let mut ids = Ids::default();
+        for (post, id) in given {
+            let Some(record) = self.entries.get(&id) else {
+                continue;
+            };
+            let minted = Minted {
+                updated: record.updated,
+                nth: record.nth.map_or(0, |rank| rank.nth),
+                guid: record.guid.clone(),
+                id,
+            };
+            ids.0.insert(post.source.clone(), minted);
         }
         ids
     }
@@ -213,13 +217,7 @@ impl Ledger {
         id
     }
 
-    fn note(
-        &mut self,
-        id: &str,
-        (post, nth): (&Post, u32),
-        now: Timestamp,
-        taken: &mut Moments,
-    ) -> &Record {
+    fn note(&mut self, id: &str, post: &Post, now: Timestamp, taken: &mut Moments) {
         let content = content_hash(post);
         let old = self.entries.get(id);
         let changed = match (post.updated, old) {
@@ -237,14 +235,13 @@ impl Ledger {
         let record = Record {
             guid: old.and_then(|old| old.guid.clone()),
             adopted: old.map_or(Origin::Minted, |old| old.adopted),
-            nth: Some(nth),
+            nth: old.and_then(|old| old.nth),
             changed,
             updated,
             ..Record::of(post, content)
         };
         self.is_changed |= old != Some(&record);
-        let slot = self.entries.entry(id.to_owned());
-        slot.insert_entry(record).into_mut()
+        self.entries.insert(id.to_owned(), record);
     }
 }
 

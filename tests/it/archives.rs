@@ -1,6 +1,7 @@
 //! What is older than a feed shows stays to be read (RFC 5005), and nothing changes that need not.
 
 mod closed;
+mod merged;
 mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};

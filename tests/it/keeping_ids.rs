@@ -1,6 +1,6 @@
 //! Whatever becomes of a post's file, address or text, readers know it by the id that they know.
 
-mod merging;
+pub mod merging;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,12 +1,9 @@
 //! The ledger's text read, and what is wrong with it in words that an editor can act on.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use crate::feed::adopt::is_iri;
+use crate::feed::ledger::merging::Merged;
 use crate::feed::ledger::{Ledger, VERSION};
 use crate::model::diagnostic::Place;
 use crate::model::text::Text;
@@ -44,34 +41,6 @@ const MERGE_MARKS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 #[derive(Deserialize)]
 struct Head {
     version: u64,
-}
-
-/// The pages of archives by feed. Where two versions were merged a feed may stand twice: that with more pages is the newer.
-pub(super) fn read_pages<'de, D: Deserializer<'de>>(
-    source: D,
-) -> Result<BTreeMap<String, Vec<u32>>, D::Error> {
-    source.deserialize_map(Pages)
-}
-
-struct Pages;
-
-impl<'de> Visitor<'de> for Pages {
-    type Value = BTreeMap<String, Vec<u32>>;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("lists of numbers by feed")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pages = BTreeMap::new();
-        while let Some((feed, begins)) = map.next_entry::<String, Vec<u32>>()? {
-            let known: &mut Vec<u32> = pages.entry(feed).or_default();
-            if begins.len() > known.len() {
-                *known = begins;
-            }
-        }
-        Ok(pages)
-    }
 }
 
 /// The text with a comma behind each entry but the last: lines that were merged may lack one or have one too many.
@@ -151,7 +120,8 @@ impl Ledger {
                 "use the Postrider that wrote it",
             ));
         }
-        let ledger: Self = serde_json::from_str(text).map_err(broken)?;
+        let merged: Merged = serde_json::from_str(text).map_err(broken)?;
+        let ledger = merged.into_ledger();
         match ledger.find_impossible_name() {
             Some(name) => {
                 let quoted = serde_json::to_string(name).unwrap_or_default();
@@ -219,15 +189,6 @@ mod tests {
         for (between, last) in [("", ""), ("", ","), (",", ",")] {
             assert_eq!(Ledger::parse(&merged(between, last)).as_ref(), Ok(&whole));
         }
-        // Both sides of a merge closed a page.
-        let pages = |between: &str| {
-            format!(
-                "{{\n\"version\": 1,\n\"pages\": {{\n\"a\": [19]{between}\n\"entries\": [19,38]{between}\n\"entries\": [19]\n}},\n\"entries\": {{\n\"x:a\": {record}\n}}\n}}\n"
-            )
-        };
-        let whole = Ledger::parse(&pages(",")).expect("whole");
-        assert_eq!(whole.pages["entries"], [19, 38]);
-        assert_eq!(Ledger::parse(&pages("")), Ok(whole));
         assert!(
             wrong("{\"version\":1,\"entries\":{\"tag:x.example,2024:a\":{\"title\":1}}}")
                 .1

@@ -7,7 +7,7 @@ use crate::app::TestSite;
 use crate::archives::{read_atom, write_posts};
 
 /// The pages whose bytes are others than in `before`, and those that are gone or new.
-fn changed(site: &TestSite, before: &[(PathBuf, Vec<u8>)]) -> BTreeSet<String> {
+pub fn changed(site: &TestSite, before: &[(PathBuf, Vec<u8>)]) -> BTreeSet<String> {
     let now = pages(site);
     let differs = |one: &&(PathBuf, Vec<u8>), others: &[(PathBuf, Vec<u8>)]| !others.contains(one);
     let left = before.iter().filter(|page| differs(page, &now));
@@ -18,7 +18,7 @@ fn changed(site: &TestSite, before: &[(PathBuf, Vec<u8>)]) -> BTreeSet<String> {
     names.collect()
 }
 
-fn pages(site: &TestSite) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn pages(site: &TestSite) -> Vec<(PathBuf, Vec<u8>)> {
     let all = site.snapshot("public").into_iter();
     let all = all.filter(|(path, _, _)| path.to_string_lossy().contains("-archive-"));
     let root = site.path().join("public");
@@ -34,7 +34,7 @@ fn built(posts: std::ops::Range<usize>) -> TestSite {
 }
 
 /// The documents of one page of both archives of a site with a single category.
-fn of_page(number: usize) -> BTreeSet<String> {
+pub fn of_page(number: usize) -> BTreeSet<String> {
     let formats = ["rss.xml", "atom.xml", "json"];
     let feeds = ["feed", "categories/news/feed"];
     let paths = feeds
@@ -113,14 +113,14 @@ fn a_ledger_without_pages_or_numbers_gives_them_by_date() {
     let before = pages(&site);
     let ledger = site.read("content/.postrider/ids.json");
     let (head, entries) = ledger.split_once("\"entries\"").expect("entries");
-    assert!(head.contains("\"feed\": [19,38]"), "{head}");
+    assert!(head.contains("\"feed\": [[19,"), "{head}");
     let bare: String = entries
         .lines()
         .map(|line| {
-            let (before, rest) = line.split_once("\"nth\":").unwrap_or((line, ","));
+            let (before, rest) = line.split_once("\"nth\":").unwrap_or((line, "],"));
             format!(
                 "{before}{}\n",
-                rest.split_once(',').map_or("", |(_, rest)| rest)
+                rest.split_once("],").map_or("", |(_, rest)| rest)
             )
         })
         .collect();

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::app::TestSite;
 
-fn git(site: &TestSite, arguments: &[&str]) -> bool {
+pub fn git(site: &TestSite, arguments: &[&str]) -> bool {
     let output = Command::new("git")
         .args(["-c", "user.name=A", "-c", "user.email=a@blog.example"])
         .args(arguments)
@@ -14,7 +14,7 @@ fn git(site: &TestSite, arguments: &[&str]) -> bool {
     output.status.success()
 }
 
-fn commit(site: &TestSite) {
+pub fn commit(site: &TestSite) {
     site.done(&["build"]);
     assert!(git(site, &["add", "content"]) && git(site, &["commit", "-qm", "x"]));
 }
