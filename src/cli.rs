@@ -16,6 +16,7 @@ mod leads;
 mod next_issue;
 mod office;
 mod outlook;
+mod past;
 mod people;
 mod plan;
 mod planned;

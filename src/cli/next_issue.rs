@@ -1,6 +1,6 @@
 //! What the next issue of a newsletter is made of, and its freeze.
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
 
 use crate::cli::build::take_turn;
@@ -27,6 +27,7 @@ use crate::store::Store;
 pub(super) struct Wish {
     pub(super) since: Option<Timestamp>,
     pub(super) store_was_reset: bool,
+    pub(super) ids_were_lost: bool,
     pub(super) ask: bool,
     pub(super) wait_s: Option<i64>,
     pub(super) leads: Leads,
@@ -92,6 +93,13 @@ impl Next<'_> {
             office.store()?.go_on_after(name, recorded)?;
         }
         let store = office.store.as_ref().context("the store is in use")?;
+        if self.wish.ids_were_lost {
+            let name = &self.newsletter.name;
+            let (_, past) = self.read_past(store, &office.record)?;
+            office
+                .record
+                .note_lost(self.config, name, self.lost_ids(&past))?;
+        }
         let gathered = self.gather(store, &office.record)?;
         let draft = compose(&self.material(&gathered));
         Ok(draft.map(|draft| (draft, gathered)))
@@ -188,12 +196,16 @@ impl Next<'_> {
     pub(super) fn gather(&self, store: &Store, record: &Record) -> anyhow::Result<Gathered> {
         let (last_issue, past) = self.read_past(store, record)?;
         let id = |post: &Post| self.ids.get(&post.source).map(|minted| minted.id.clone());
+        let ids: Vec<String> = self
+            .posts
+            .iter()
+            .map(|post| id(post).unwrap_or_default())
+            .collect();
+        if ids.iter().any(|id| !past.holds(id)) {
+            self.refuse_lost(&past, record)?;
+        }
         Ok(Gathered {
-            ids: self
-                .posts
-                .iter()
-                .map(|post| id(post).unwrap_or_default())
-                .collect(),
+            ids,
             past,
             last_issue,
             last_frozen_at: store
@@ -205,27 +217,6 @@ impl Next<'_> {
 
     pub(super) fn material<'b>(&'b self, gathered: &'b Gathered) -> Material<'b> {
         gathered.material(self.newsletter, self.posts, self.wish.since)
-    }
-
-    /// The last issue's number and every post that issues have had, by the store and the committed record.
-    fn read_past(&self, store: &Store, record: &Record) -> anyhow::Result<(u32, Past)> {
-        let name = &self.newsletter.name;
-        let last = store.last_issue(name)?;
-        let last = last.map_or(0, |last| last.name.number);
-        let recorded = record.last_issue(name);
-        if recorded > last.max(store.goes_on_after(name)?) {
-            bail!(
-                "the store knows {last} issues of `{name}`, and newsletters.json knows {recorded}: the store is \
-                 another or was lost, and sending could mail everybody again. Restore it, or run \
-                 `postrider send {name} --store-was-reset` to go on after issue {recorded}"
-            );
-        }
-        // What only the record knows went out from another store: it stays sent for ever.
-        let mut past = store.past(name)?;
-        let elsewhere = record.posts(name).iter();
-        let elsewhere: Vec<String> = elsewhere.filter(|id| !past.holds(id)).cloned().collect();
-        past.sent.extend(elsewhere);
-        Ok((last.max(recorded), past))
     }
 }
 

@@ -37,9 +37,12 @@ pub(super) struct SendArgs {
     /// Wait this long for retries that become due, such as 10m
     #[arg(long, value_name = "TIME", value_parser = read_wait)]
     wait: Option<i64>,
-    /// The store was lost or replaced: go on after the issues that newsletters.json knows
+    /// The store was lost or replaced: go on after the issues on record beside the posts
     #[arg(long)]
     store_was_reset: bool,
+    /// ids.json was lost or replaced: what has a new id by now counts as new, and is mailed
+    #[arg(long)]
+    ids_were_lost: bool,
     /// Mail this post once more, marked as a correction, to those who had it: its file, URL, id, slug or title
     #[arg(long, value_name = "POST", conflicts_with_all = ["plan", "since"])]
     again: Option<String>,
@@ -69,6 +72,7 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
     let wish = Wish {
         since,
         store_was_reset: args.store_was_reset,
+        ids_were_lost: args.ids_were_lost,
         ask: !args.yes && args.plan.is_none(),
         wait_s: args.wait,
         leads: args.leads.into(),

@@ -1,6 +1,6 @@
 //! What the ledger gives the posts of one run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -19,11 +19,21 @@ pub struct Minted {
 
 /// The ids of a run's posts, by their source.
 #[derive(Clone, Debug, Default)]
-pub struct Ids(pub(super) HashMap<String, Minted>);
+pub struct Ids {
+    pub(super) posts: HashMap<String, Minted>,
+    /// Those that the ledger gave to posts of earlier runs only.
+    pub(super) former: HashSet<String>,
+}
 
 impl Ids {
     /// What the ledger gave the post at `source`.
     pub fn get(&self, source: &str) -> Option<&Minted> {
-        self.0.get(source)
+        self.posts.get(source)
+    }
+
+    /// Every id that the ledger ever gave.
+    pub fn ever(&self) -> HashSet<&str> {
+        let own = self.posts.values().map(|minted| &*minted.id);
+        own.chain(self.former.iter().map(|id| &**id)).collect()
     }
 }

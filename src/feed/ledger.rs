@@ -159,8 +159,11 @@ impl Ledger {
                 guid: record.guid.clone(),
                 id,
             };
-            ids.0.insert(post.source.clone(), minted);
+            ids.posts.insert(post.source.clone(), minted);
         }
+        let own: HashSet<&str> = ids.posts.values().map(|minted| &*minted.id).collect();
+        let former = self.entries.keys().filter(|id| !own.contains(&***id));
+        ids.former = former.cloned().collect();
         ids
     }
 

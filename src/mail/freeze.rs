@@ -56,18 +56,20 @@ impl Press<'_> {
             .iter()
             .enumerate()
             .map(|(number, variant)| self.variant(draft, material, number, variant));
+        let passed_over = draft.before_first.iter().chain(&draft.for_nobody);
+        let passed_over: Vec<String> = passed_over.map(id).collect();
+        let done = draft
+            .posts
+            .iter()
+            .map(id)
+            .chain(passed_over.iter().cloned());
         Ok(FrozenIssue {
             name: draft.name.clone(),
             frozen_at: self.now,
             posts: draft.posts.iter().map(post).collect(),
-            passed_over: draft
-                .before_first
-                .iter()
-                .chain(&draft.for_nobody)
-                .map(id)
-                .collect(),
+            public: self.publish(draft, material, done.collect())?,
+            passed_over,
             variants: variants.collect::<anyhow::Result<_>>()?,
-            public: self.publish(draft, material)?,
         })
     }
 

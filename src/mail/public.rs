@@ -44,7 +44,8 @@ impl Press<'_> {
         letter_url(self.config, newsletter, language, number).into()
     }
 
-    /// What the newsletter's archive keeps of the issue; `None` where it keeps none.
+    /// What the newsletter's archive keeps of the issue, and of the `posts` that it is done with; `None` where it keeps
+    /// nothing.
     ///
     /// # Errors
     /// What is wrong in a template, with its place.
@@ -52,6 +53,7 @@ impl Press<'_> {
         &self,
         draft: &Draft,
         material: &Material,
+        posts: Vec<String>,
     ) -> anyhow::Result<Option<PublicIssue>> {
         if !material.newsletter.archive || matches!(self.purpose, Purpose::Test(_)) {
             return Ok(None);
@@ -62,6 +64,7 @@ impl Press<'_> {
             .map(|edition| self.edition(draft, material, edition));
         Ok(Some(PublicIssue {
             frozen_at: self.now,
+            posts,
             editions: editions.collect::<anyhow::Result<_>>()?,
         }))
     }

@@ -32,6 +32,9 @@ pub struct FrozenIssue {
 pub struct PublicIssue {
     /// The moment of the freeze.
     pub frozen_at: Timestamp,
+    /// Entry ids of the posts that the newsletter is done with since then: those in the issue, and those passed over.
+    #[serde(default)]
+    pub posts: Vec<String>,
     /// One for each language in which it has posts.
     pub editions: Vec<PublicEdition>,
 }

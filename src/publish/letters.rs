@@ -3,9 +3,9 @@
 
 mod pages;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
 
 use crate::config::{Config, Newsletter};
@@ -41,11 +41,46 @@ pub(super) struct Letters<'c> {
 /// Keeps what a sent issue shows in a browser; removing the file removes its pages.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written, and where another issue of that number is kept already.
 pub fn keep_letter(config: &Config, issue: &IssueName, page: &str) -> anyhow::Result<()> {
     let path = folder_of(config, &issue.newsletter).join(format!("{}.json", issue.number));
+    match std::fs::read(config.root.join(&path)) {
+        Ok(kept) => ensure!(
+            kept == page.as_bytes(),
+            "`{}` is kept of another {issue} than the one that this store sent: two machines sent from the same state. \
+             Move the file away to publish this one",
+            path.display()
+        ),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("reading `{}`", path.display())),
+    }
     files::write(&config.root, &path, page.as_bytes())?;
     Ok(())
+}
+
+/// By newsletter, the number of the last issue that is kept, and the entry ids of the posts with which it and those from
+/// `first(newsletter)` on were done.
+///
+/// # Errors
+/// When a file cannot be read, or is none of ours.
+pub(super) fn kept_letters(
+    config: &Config,
+    first: impl Fn(&str) -> u32,
+) -> anyhow::Result<Vec<(String, u32, Vec<String>)>> {
+    let mut kept = Vec::new();
+    for entry in entries(&config.root.join(folder_of(config, ""))) {
+        let Ok(newsletter) = entry.file_name().into_string() else {
+            continue;
+        };
+        let Some(last) = numbers(&entry.path()).map(|(number, _)| number).max() else {
+            continue;
+        };
+        let first = first(&newsletter);
+        let issues = read_issues(&entry.path(), first)?;
+        let posts = issues.into_iter().flat_map(|(_, issue)| issue.posts);
+        kept.push((newsletter, last, posts.collect()));
+    }
+    Ok(kept)
 }
 
 /// Writes the pages and feeds of sent issues, and nothing else: an issue can be read in a browser before anybody gets it.
@@ -87,7 +122,8 @@ impl<'c> Letters<'c> {
             .iter()
             .filter(|newsletter| newsletter.archive)
         {
-            let issues = read_issues(config, newsletter)?;
+            let folder = config.root.join(folder_of(config, &newsletter.name));
+            let issues = read_issues(&folder, 0)?;
             let own = newsletter
                 .languages
                 .iter()
@@ -143,11 +179,9 @@ impl<'c> Letters<'c> {
                     let mut letters = self.editions.iter().flat_map(|edition| &edition.letters);
                     letters.any(|letter| letter.url.path().ends_with(&path))
                 };
-                let entries = std::fs::read_dir(folder.join(&place))
-                    .into_iter()
-                    .flatten()
-                    .flatten();
-                let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+                let folder = folder.join(&place);
+                let numbers =
+                    entries(&folder).filter_map(|entry| entry.file_name().to_str()?.parse().ok());
                 for number in numbers.filter(|number| !known(*number)) {
                     let path = format!("{place}/{number}/index.html");
                     if output.ends_with(&path, MARK) {
@@ -160,22 +194,24 @@ impl<'c> Letters<'c> {
     }
 }
 
-/// Numbers and content, newest first.
-fn read_issues(
-    config: &Config,
-    newsletter: &Newsletter,
-) -> anyhow::Result<Vec<(u32, PublicIssue)>> {
-    let folder = config.root.join(folder_of(config, &newsletter.name));
-    let mut issues = Vec::new();
-    for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+fn entries(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+/// The files of kept issues, with their numbers.
+fn numbers(folder: &Path) -> impl Iterator<Item = (u32, PathBuf)> {
+    entries(folder).filter_map(|entry| {
         let path = entry.path();
-        let number = path
-            .file_stem()
-            .and_then(|stem| stem.to_str()?.parse::<u32>().ok());
+        let number = path.file_stem()?.to_str()?.parse().ok()?;
         let is_ours = path.extension().is_some_and(|ending| ending == "json");
-        let Some(number) = number.filter(|_| is_ours) else {
-            continue;
-        };
+        is_ours.then_some((number, path))
+    })
+}
+
+/// Numbers and content from the issue `first` on, newest first.
+fn read_issues(folder: &Path, first: u32) -> anyhow::Result<Vec<(u32, PublicIssue)>> {
+    let mut issues = Vec::new();
+    for (number, path) in numbers(folder).filter(|(number, _)| *number >= first) {
         let context = || {
             format!(
                 "reading `{}`: restore it, or remove it to take the issue off the web",
@@ -221,5 +257,27 @@ impl<'c> Edition<'c> {
             letters,
             mails,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_that_is_kept_already_is_kept_whole_or_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = b"site: {title: A, url: https://a.example, language: en}\n";
+        let loaded = Config::parse(text, folder.path(), "postrider.yaml");
+        let config = loaded.config.expect("a configuration");
+        let issue: IssueName = "weekly/2".parse().expect("a name");
+        keep_letter(&config, &issue, "one").expect("new");
+        keep_letter(&config, &issue, "one").expect("the same again");
+        let refused = keep_letter(&config, &issue, "other").expect_err("another");
+        assert!(refused.to_string().contains("weekly/2.json"), "{refused:#}");
+        let path = folder
+            .path()
+            .join("content/.postrider/issues/weekly/2.json");
+        assert_eq!(std::fs::read_to_string(path).expect("kept"), "one");
     }
 }

@@ -1,6 +1,7 @@
-//! `newsletters.json` beside the id ledger: what was sent, without addresses, so that a lost store is noticed.
+//! `newsletters.json` beside the id ledger, and the issues kept beside it: what was sent, without addresses, so that a
+//! lost store is noticed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::publish::files;
+use crate::publish::letters::kept_letters;
 
 /// Every newsletter's last issue and posts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,17 +21,40 @@ pub struct Record {
 struct Sent {
     last_issue: u32,
     posts: Vec<String>,
+    /// Those of the posts whose ids the ledger lost, as the editor said.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    lost: BTreeSet<String>,
     /// The post that each correcting issue mailed again, by the issue's number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     corrections: BTreeMap<u32, String>,
 }
 
+impl Sent {
+    fn add(&mut self, posts: impl IntoIterator<Item = String>) {
+        self.posts.extend(posts);
+        self.posts.sort_unstable();
+        self.posts.dedup();
+    }
+}
+
 impl Record {
-    /// Reads the record; a missing one is empty.
+    /// Reads the record; a missing one is empty. Kept issues that it lacks are added: it may be lost, or not merged.
     ///
     /// # Errors
     /// When it cannot be read or is no record: without it nobody knows what was sent.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
+        let mut record = Self::read(config)?;
+        for (newsletter, last, posts) in kept_letters(config, |name| record.last_issue(name) + 1)? {
+            if last > record.last_issue(&newsletter) {
+                let sent = record.newsletters.entry(newsletter).or_default();
+                sent.last_issue = last;
+                sent.add(posts);
+            }
+        }
+        Ok(record)
+    }
+
+    fn read(config: &Config) -> anyhow::Result<Self> {
         let path = config.root.join(path_of(config));
         match std::fs::read_to_string(&path) {
             Ok(text) => {
@@ -59,6 +84,27 @@ impl Record {
         self.newsletters.values().flat_map(|sent| &sent.posts)
     }
 
+    /// Whether the editor said that the ledger lost this id.
+    pub fn is_lost(&self, newsletter: &str, id: &str) -> bool {
+        let sent = self.newsletters.get(newsletter);
+        sent.is_some_and(|sent| sent.lost.contains(id))
+    }
+
+    /// Notes that the ledger lost these ids and that posts which had them may have others now.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn note_lost(
+        &mut self,
+        config: &Config,
+        newsletter: &str,
+        ids: impl IntoIterator<Item = String>,
+    ) -> anyhow::Result<()> {
+        let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
+        sent.lost.extend(ids);
+        self.write(config)
+    }
+
     /// Notes which issues corrected a post; [`Record::note`] writes it.
     pub fn note_corrections(&mut self, newsletter: &str, corrections: BTreeMap<u32, String>) {
         let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
@@ -78,9 +124,11 @@ impl Record {
     ) -> anyhow::Result<()> {
         let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
         sent.last_issue = sent.last_issue.max(last_issue);
-        sent.posts.extend(posts);
-        sent.posts.sort_unstable();
-        sent.posts.dedup();
+        sent.add(posts);
+        self.write(config)
+    }
+
+    fn write(&self, config: &Config) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(self)? + "\n";
         files::write(&config.root, &path_of(config), text.as_bytes())?;
         Ok(())

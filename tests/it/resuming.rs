@@ -46,6 +46,61 @@ fn a_reset_store_never_mails_what_another_one_sent() {
 }
 
 #[test]
+fn issues_that_are_kept_tell_what_was_sent_where_all_else_is_lost() {
+    let site = TestSite::with_readers("", 2);
+    site.write_post("old", "2010-01-03", &["news"]);
+    site.done(&["send", "weekly", "--yes", "--since", "2020-01-01"]);
+    site.write_post("second", "2024-01-03", &["news"]);
+    site.done(&["send", "weekly", "--yes"]);
+    let sent = site.files("outbox").len();
+    let record = site.read("content/.postrider/newsletters.json");
+    let issues = site.snapshot("content/.postrider/issues");
+    std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("removed");
+    lose_store(&site);
+    for arguments in [
+        &["plan", "weekly"][..],
+        &["send", "weekly", "--yes"],
+        &["publish"],
+    ] {
+        let run = site.run(arguments);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stderr.contains("after issue 2"), "{run:?}");
+    }
+    site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
+    assert_eq!(
+        site.files("outbox").len(),
+        sent,
+        "all was sent or passed over"
+    );
+    site.write_post("third", "2024-01-04", &["news"]);
+    site.done(&["send", "weekly", "--yes"]);
+    assert_eq!(site.files("outbox").len(), sent + 2);
+    let now = site.snapshot("content/.postrider/issues");
+    assert!(issues.iter().all(|issue| now.contains(issue)) && now.len() == 3);
+    let grown = site.read("content/.postrider/newsletters.json");
+    let posts = |text: &str| text.lines().filter(|line| line.contains("tag:")).count();
+    assert_eq!(posts(&grown), posts(&record) + 1, "{grown}");
+}
+
+#[test]
+fn an_issue_that_is_kept_is_never_written_over() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["send", "weekly", "--yes"]);
+    let path = "content/.postrider/issues/weekly/2.json";
+    // Another machine sent its second issue while this one made its own.
+    site.write_post("second", "2024-01-03", &["news"]);
+    let other = site.read("content/.postrider/issues/weekly/1.json");
+    let record = site.read("content/.postrider/newsletters.json");
+    site.write(path, &other);
+    let run = site.run(&["send", "weekly", "--yes"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    std::fs::remove_file(site.path().join(path)).expect("removed");
+    site.write("content/.postrider/newsletters.json", record);
+    site.done(&["send", "weekly", "--yes"]);
+    assert_ne!(site.read(path), other);
+}
+
+#[test]
 fn a_reset_that_is_told_of_is_remembered_with_nothing_new() {
     let site = TestSite::with_readers("", 2);
     site.done(&["send", "weekly", "--yes"]);
@@ -119,4 +174,35 @@ fn a_build_that_fails_mails_nobody() {
     site.write("content/.postrider/ids.json", ledger);
     site.done(&["publish"]);
     assert_eq!(site.files("outbox").len(), mails + 2, "the new post, once");
+}
+
+#[test]
+fn a_post_that_got_another_id_is_not_mailed_again() {
+    let site = TestSite::with_readers("", 2);
+    site.write_post("second", "2024-01-03", &["news"]);
+    site.done(&["send", "weekly", "--yes"]);
+    let ledger = site.read("content/.postrider/ids.json");
+    let sent = site.files("outbox").len();
+    site.write_post("second", "2024-02-05", &["news"]);
+    std::fs::remove_file(site.path().join("content/.postrider/ids.json")).expect("removed");
+    for arguments in [
+        &["plan", "weekly"][..],
+        &["send", "weekly", "--yes"],
+        &["publish"],
+    ] {
+        let run = site.run(arguments);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stderr.contains("--ids-were-lost"), "{run:?}");
+    }
+    // With the ledger back, the post is known by its text.
+    site.write("content/.postrider/ids.json", ledger);
+    site.done(&["send", "weekly", "--yes"]);
+    assert_eq!(site.files("outbox").len(), sent);
+    std::fs::remove_file(site.path().join("content/.postrider/ids.json")).expect("removed");
+    site.write_post("third", "2024-01-04", &["news"]);
+    site.done(&["send", "weekly", "--yes", "--ids-were-lost"]);
+    assert_eq!(site.files("outbox").len(), sent + 2, "as the editor said");
+    site.write_post("fourth", "2024-01-05", &["news"]);
+    site.done(&["publish"]);
+    assert_eq!(site.files("outbox").len(), sent + 4, "and it is remembered");
 }
