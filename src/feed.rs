@@ -82,8 +82,8 @@ pub struct Feed {
     pub shape: FeedShape,
     /// Each format's own URL (`rel=self`) and path below `output.dir`.
     pub files: Vec<FeedFile>,
-    /// The number in the order of publishing with which each page of its archive but the first begins.
-    pub pages: Vec<u32>,
+    /// The entries on each page of its archive, the oldest page first and each newest first; indices into `entries`.
+    pub pages: Vec<Vec<usize>>,
     /// RSS `category domain` of categories.
     pub category_domain: String,
     /// RSS `category domain` of tags.
@@ -195,8 +195,6 @@ pub struct Entry {
     pub published: Timestamp,
     /// Atom `updated`, JSON `date_modified`; unlike any other entry's.
     pub updated: Timestamp,
-    /// Its number in the order of publishing: of entries of one moment the greatest is the newest.
-    pub nth: u32,
     /// The entry's own language.
     pub language: Language,
     /// Atom `author`, RSS `dc:creator`, JSON `authors`.

@@ -125,7 +125,11 @@ pub fn build(
     let (mut ledger, mut diagnostics) = load_ledger(config)?;
     let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let (mut plans, mistakes) = feed::plan(config, library);
-    ledger.close_pages(&mut plans, library, &ids);
+    // A full page is closed once, by whoever may write that down.
+    if frozen == Frozen::No {
+        ledger.close_pages(&plans, library, &ids);
+    }
+    ledger.lay_out(&mut plans, library, &ids);
     diagnostics.extend(mistakes);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return Ok(Building::Mistaken(diagnostics));

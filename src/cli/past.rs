@@ -33,12 +33,8 @@ impl Next<'_> {
 
     /// Ids of mailed posts that the ledger does not know: it was lost, or an older one was put in its place.
     pub(super) fn lost_ids(&self, past: &Past) -> Vec<String> {
-        let ever = self.ids.ever();
         let mailed = past.sent.iter().chain(&past.passed_over);
-        let mut lost: Vec<String> = mailed
-            .filter(|id| !ever.contains(&***id))
-            .cloned()
-            .collect();
+        let mut lost: Vec<String> = mailed.filter(|id| !self.ids.knows(id)).cloned().collect();
         lost.sort_unstable();
         lost
     }

@@ -1,9 +1,7 @@
 //! The pages of a feed's archive (RFC 5005, section 4): which entry stands on which page. Does not render them.
 
-use std::sync::Arc;
-
 use crate::config::FeedShape;
-use crate::feed::{Document, Entry, Feed, FeedFile, Part, Plan};
+use crate::feed::{Document, Feed, FeedFile, Part, Plan};
 
 /// Entries on a page of the archive: as many as the feed shows, within these.
 const PAGE_ENTRIES: std::ops::RangeInclusive<usize> = 20..=500;
@@ -13,26 +11,16 @@ const PAGES_SPARE: usize = 20;
 impl Feed {
     /// The pages of the archive behind `current`, the oldest first; none where everything is in it.
     ///
-    /// Pages are filled in the order of publishing, which the ledger keeps. The entry that fills a page is also the first
-    /// of the next, so that a page gets its last entry and its `next-archive` at once and is closed for good: publishing
-    /// a post changes only documents that hold it, also where its date lies between those of others.
+    /// Pages are filled in the order of publishing, and the ledger keeps what is on those that are full. The entry that
+    /// fills a page is also the first of the next, so that a page gets its last entry and its `next-archive` at once and
+    /// is closed for good: publishing a post changes only documents that hold it, also where its date lies between those
+    /// of others.
     pub fn archive(&self, file: &FeedFile, current: &Document) -> Vec<Document<'_>> {
         if !matches!(current.part, Part::Current { .. }) {
             return Vec::new();
         }
-        let mut in_order: Vec<usize> = (0..self.entries.len()).collect();
-        in_order.sort_by_key(|at| self.entries[*at].nth);
-        let place = |number: u32| in_order.partition_point(|at| self.entries[*at].nth < number);
         let pages = self.page_count();
-        let page = |number: usize| {
-            let first = |page: usize| self.pages.get(page.checked_sub(2)?).copied();
-            let begin = first(number).map_or(0, place);
-            let end =
-                first(number + 1).map_or(in_order.len(), |last| place(last.saturating_add(1)));
-            let mut held = in_order[begin..end.max(begin)].to_vec();
-            held.sort_unstable();
-            let entries: Vec<Arc<Entry>> =
-                held.iter().map(|at| self.entries[*at].clone()).collect();
+        let page = |(number, held): (usize, &Vec<usize>)| {
             let (path, url) = file.page(number);
             Document {
                 feed: self,
@@ -44,20 +32,24 @@ impl Feed {
                     older: (number > 1).then(|| file.page(number - 1).1),
                     newer: (number < pages).then(|| file.page(number + 1).1),
                 },
-                entries,
+                entries: held.iter().map(|at| self.entries[*at].clone()).collect(),
             }
         };
-        (1..=pages).map(page).collect()
+        (1..).zip(&self.pages).map(page).collect()
     }
 
     /// How many pages the archive has.
     pub(super) fn page_count(&self) -> usize {
-        self.pages.len() + 1
+        self.pages.len().max(1)
     }
 
-    /// The newest page with the entry of a number.
-    pub(super) fn page_of(&self, nth: u32) -> usize {
-        self.pages.partition_point(|first| *first <= nth) + 1
+    /// The newest page with an entry that a document does not show which shows `shown` of them.
+    pub(super) fn newest_page_behind(&self, shown: usize) -> usize {
+        let has_hidden = |held: &Vec<usize>| held.last().is_some_and(|at| *at >= shown);
+        self.pages
+            .iter()
+            .rposition(has_hidden)
+            .map_or(1, |page| page + 1)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plans and posts become feeds; each post that any feed takes is rendered once.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -39,23 +40,25 @@ pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) ->
     let site_updated = newest.unwrap_or(NEVER);
     plans
         .iter()
-        .map(|plan| feed_of(config, plan, &entries, &summaries, site_updated))
+        .map(|plan| {
+            let source = match plan.shape.content {
+                Extent::Summary => &summaries,
+                Extent::Full => &entries,
+            };
+            let mut order = newest_first(plan, library, ids);
+            order.retain(|at| source.contains_key(at));
+            Feed {
+                pages: pages_of(plan, &order),
+                entries: order.iter().map(|at| source[at].clone()).collect(),
+                ..feed_of(config, plan, site_updated)
+            }
+        })
         .collect()
 }
 
-fn feed_of(
-    config: &Config,
-    plan: &Plan,
-    entries: &HashMap<usize, Arc<Entry>>,
-    summaries: &HashMap<usize, Arc<Entry>>,
-    site_updated: Timestamp,
-) -> Feed {
+/// The feed without its entries.
+fn feed_of(config: &Config, plan: &Plan, site_updated: Timestamp) -> Feed {
     let site = &config.site;
-    let source = if plan.shape.content == Extent::Summary {
-        summaries
-    } else {
-        entries
-    };
     let description = if site.description.trim().is_empty() {
         plan.title.clone()
     } else {
@@ -74,22 +77,38 @@ fn feed_of(
             .and_then(|image| Some(link::strict(site.url.join(image).ok()?))),
         shape: plan.shape.clone(),
         files: plan.files.clone(),
-        pages: plan.pages.clone(),
+        pages: Vec::new(),
         category_domain: format!("{}categories/", site.url),
         tag_domain: format!("{}tags/", site.url),
         site_updated,
         podcast: site.podcast.clone(),
         hubs: config.output.hubs.clone(),
-        entries: newest_first(plan, source),
+        entries: Vec::new(),
     }
 }
 
-/// Of entries of one moment the one that came last is the newest: it stands before the others, not among them.
-fn newest_first(plan: &Plan, entries: &HashMap<usize, Arc<Entry>>) -> Vec<Arc<Entry>> {
-    let posts = plan.posts.iter();
-    let mut sorted: Vec<Arc<Entry>> = posts.filter_map(|at| entries.get(at).cloned()).collect();
-    sorted.sort_by_key(|entry| std::cmp::Reverse((entry.published, entry.nth)));
+/// Of posts of one moment the one that came last is the newest: it stands before the others, not among them.
+fn newest_first(plan: &Plan, library: &Library, ids: &Ids) -> Vec<usize> {
+    let mut sorted = plan.posts.clone();
+    sorted.sort_by_key(|at| {
+        let post = &library.posts[*at];
+        Reverse((post.date, ids.get(&post.source).map(|minted| minted.nth)))
+    });
     sorted
+}
+
+/// The entries on each page of the archive, by their places in `order`.
+fn pages_of(plan: &Plan, order: &[usize]) -> Vec<Vec<usize>> {
+    let places: HashMap<usize, usize> = order.iter().copied().zip(0..).collect();
+    let held = |page: &Vec<usize>| {
+        let mut held: Vec<usize> = page
+            .iter()
+            .filter_map(|at| places.get(at).copied())
+            .collect();
+        held.sort_unstable();
+        held
+    };
+    plan.pages.iter().map(held).collect()
 }
 
 fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
@@ -107,7 +126,6 @@ fn entry_of(related: &Related, ids: &Ids, post: &Post) -> Option<Entry> {
         words: Words::of(post),
         published: post.date,
         updated: minted.updated,
-        nth: minted.nth,
         language: post.language.clone(),
         authors: post.authors.clone(),
         categories: post.categories.clone(),

@@ -117,10 +117,9 @@ impl Feed {
         } else if shown == self.entries.len() {
             Part::Whole
         } else {
-            let hidden = self.entries[shown..].iter().map(|entry| entry.nth).max();
             Part::Current {
                 newest: file.page(self.page_count()).1,
-                older: file.page(self.page_of(hidden.unwrap_or_default())).1,
+                older: file.page(self.newest_page_behind(shown)).1,
             }
         }
     }

@@ -21,8 +21,7 @@ pub struct Minted {
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     pub(super) posts: HashMap<String, Minted>,
-    /// Those that the ledger gave to posts of earlier runs only.
-    pub(super) former: HashSet<String>,
+    pub(super) ever: HashSet<String>,
 }
 
 impl Ids {
@@ -31,9 +30,8 @@ impl Ids {
         self.posts.get(source)
     }
 
-    /// Every id that the ledger ever gave.
-    pub fn ever(&self) -> HashSet<&str> {
-        let own = self.posts.values().map(|minted| &*minted.id);
-        own.chain(self.former.iter().map(|id| &**id)).collect()
+    /// Whether the ledger ever gave this id to a post.
+    pub fn knows(&self, id: &str) -> bool {
+        self.ever.contains(id)
     }
 }

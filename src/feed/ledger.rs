@@ -25,7 +25,7 @@ pub(super) use names::{Names, Origin};
 pub use reading::Unreadable;
 
 use moments::Moments;
-use order::Rank;
+use order::{Key, Pages};
 
 const VERSION: u32 = 1;
 
@@ -33,9 +33,10 @@ const VERSION: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     version: u32,
-    /// By feed, the place in the order of publishing with which each page of its archive but the first begins.
-    pages: BTreeMap<String, Vec<Rank>>,
+    pages: Pages,
     entries: BTreeMap<String, Record>,
+    /// The keys of posts that have another id by now.
+    moved: HashSet<Key>,
     /// Whether something was minted or noted since it was read.
     is_changed: bool,
 }
@@ -55,9 +56,12 @@ struct Record {
     section: String,
     title: String,
     date: Timestamp,
-    /// Its place in the order of publishing; none where `adopt` knew the post before it was published.
+    /// Its number in the order of publishing; none where `adopt` knew the post before it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    nth: Option<Rank>,
+    nth: Option<u32>,
+    /// By which pages know it, where that does not follow from its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    key: Option<Key>,
     body: String,
     content: String,
     /// The `updated` that the author typed.
@@ -81,6 +85,7 @@ impl Record {
             title: post.title.to_string(),
             date: post.date,
             nth: None,
+            key: None,
             body: post.body.hash.clone(),
             content,
             typed: post.updated,
@@ -94,8 +99,9 @@ impl Default for Ledger {
     fn default() -> Self {
         Self {
             version: VERSION,
-            pages: BTreeMap::new(),
+            pages: Pages::new(),
             entries: BTreeMap::new(),
+            moved: HashSet::new(),
             is_changed: false,
         }
     }
@@ -109,7 +115,14 @@ impl Ledger {
     pub fn to_json(&self) -> anyhow::Result<String> {
         let mut text = format!("{{\n\"version\": {},\n", self.version);
         if !self.pages.is_empty() {
-            let pages = lines_of(&self.pages)?;
+            let pages = self.pages.iter().flat_map(|(feed, pages)| {
+                let page = move |(number, keys): (u32, &Vec<Key>)| {
+                    let keys: Vec<String> = keys.iter().map(Key::to_string).collect();
+                    (format!("{feed} {number}"), keys.join(" "))
+                };
+                (1..).zip(pages).map(page)
+            });
+            let pages = lines_of(pages)?;
             text.push_str(&format!("\"pages\": {{\n{pages}\n}},\n"));
         }
         let entries = lines_of(&self.entries)?;
@@ -139,55 +152,29 @@ impl Ledger {
         let mut order: Vec<&Post> = posts.iter().collect();
         order.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.source.cmp(&b.source)));
         let matched = matching::match_posts(&self.entries, &order, left_out);
-        let mut taken = self.tell_apart();
+        let mut taken = self.moments();
         let shared = shared_names(&order);
-        let mut given: Vec<(&Post, String)> = Vec::with_capacity(order.len());
-        for (post, known) in order.into_iter().zip(matched) {
-            let id = known.unwrap_or_else(|| self.mint(post, site, &shared));
-            self.note(&id, post, now, &mut taken);
-            given.push((post, id));
-        }
-        self.give_ranks(&given);
+        let numbers = self.numbers(&order, &matched);
         let mut ids = Ids::default();
-        for (post, id) in given {
-            let Some(record) = self.entries.get(&id) else {
-                continue;
-            };
-            let minted = Minted {
-                updated: record.updated,
-                nth: record.nth.map_or(0, |rank| rank.nth),
-                guid: record.guid.clone(),
-                id,
-            };
-            ids.posts.insert(post.source.clone(), minted);
+        for ((post, known), nth) in order.into_iter().zip(matched).zip(numbers) {
+            let id = known.unwrap_or_else(|| self.mint(post, site, &shared));
+            let record = self.note(&id, (post, nth), now, &mut taken);
+            ids.posts.insert(
+                post.source.clone(),
+                Minted {
+                    updated: record.updated,
+                    nth,
+                    guid: record.guid.clone(),
+                    id,
+                },
+            );
         }
-        let own: HashSet<&str> = ids.posts.values().map(|minted| &*minted.id).collect();
-        let former = self.entries.keys().filter(|id| !own.contains(&***id));
-        ids.former = former.cloned().collect();
+        ids.ever = self.entries.keys().cloned().collect();
         ids
     }
 
     fn moments(&self) -> Moments {
         Moments::of(self.entries.values().map(|record| record.updated))
-    }
-
-    /// Two versions that were merged may have given the same moment twice: the later of the two in the ledger gets another.
-    fn tell_apart(&mut self) -> Moments {
-        let mut seen = HashSet::with_capacity(self.entries.len());
-        let twins: Vec<String> = self
-            .entries
-            .iter()
-            .filter(|(_, record)| !seen.insert(record.updated))
-            .map(|(id, _)| id.clone())
-            .collect();
-        let mut taken = self.moments();
-        for id in twins {
-            if let Some(record) = self.entries.get_mut(&id) {
-                record.updated = taken.take(record.changed);
-                self.is_changed = true;
-            }
-        }
-        taken
     }
 
     fn mint(&self, post: &Post, site: &Site, shared: &HashSet<String>) -> String {
@@ -213,14 +200,20 @@ impl Ledger {
         let base = format!("tag:{host},{day}:{}", encode(&path));
         let mut id = base.clone();
         let mut more = 2_u32;
-        while self.entries.contains_key(&id) {
+        while self.entries.contains_key(&id) || self.moved.contains(&Key::of(&id)) {
             id = format!("{base}/{more}");
             more += 1;
         }
         id
     }
 
-    fn note(&mut self, id: &str, post: &Post, now: Timestamp, taken: &mut Moments) {
+    fn note(
+        &mut self,
+        id: &str,
+        (post, nth): (&Post, u32),
+        now: Timestamp,
+        taken: &mut Moments,
+    ) -> &Record {
         let content = content_hash(post);
         let old = self.entries.get(id);
         let changed = match (post.updated, old) {
@@ -238,23 +231,30 @@ impl Ledger {
         let record = Record {
             guid: old.and_then(|old| old.guid.clone()),
             adopted: old.map_or(Origin::Minted, |old| old.adopted),
-            nth: old.and_then(|old| old.nth),
+            nth: Some(nth),
+            key: old.and_then(|old| old.key),
             changed,
             updated,
             ..Record::of(post, content)
         };
         self.is_changed |= old != Some(&record);
-        self.entries.insert(id.to_owned(), record);
+        let slot = self.entries.entry(id.to_owned());
+        slot.insert_entry(record).into_mut()
     }
 }
 
 /// The members of an object, one a line.
-fn lines_of(members: &BTreeMap<String, impl Serialize>) -> anyhow::Result<String> {
+fn lines_of<N: Serialize, V: Serialize>(
+    members: impl IntoIterator<Item = (N, V)>,
+) -> anyhow::Result<String> {
     let line = |(name, value)| -> anyhow::Result<String> {
-        let (name, value) = (serde_json::to_string(name)?, serde_json::to_string(value)?);
+        let (name, value) = (
+            serde_json::to_string(&name)?,
+            serde_json::to_string(&value)?,
+        );
         Ok(format!("{name}: {value}"))
     };
-    let lines: Vec<String> = members.iter().map(line).collect::<Result<_, _>>()?;
+    let lines: Vec<String> = members.into_iter().map(line).collect::<Result<_, _>>()?;
     Ok(lines.join(",\n"))
 }
 

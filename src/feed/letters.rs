@@ -195,7 +195,6 @@ fn entry_of(letter: &Letter, language: &Language) -> Entry {
         words: Words::given(&letter.summary, &letter.content),
         published: letter.sent,
         updated: letter.sent,
-        nth: letter.number,
         language: language.clone(),
         authors: Vec::new(),
         categories: Vec::new(),

@@ -32,8 +32,8 @@ pub struct Plan {
     pub posts: Vec<usize>,
     /// Each format's file.
     pub files: Vec<FeedFile>,
-    /// The number in the order of publishing with which each page of its archive but the first begins: the ledger's.
-    pub pages: Vec<u32>,
+    /// The posts on each page of its archive, the oldest page first, as the ledger lays them out; indices into the library's.
+    pub pages: Vec<Vec<usize>>,
     /// Where the feed was configured; the start of the file for a default one.
     pub place: Place,
 }

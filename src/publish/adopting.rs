@@ -110,8 +110,8 @@ fn put_in_order(ledger: &mut Ledger, config: &Config, library: &Library, now: Ti
     let mut settled = ledger.clone();
     let ids = settled.settle(&library.posts, &library.left_out, &config.site, now);
     if settled.id_count() == ledger.id_count() {
-        let (mut plans, _) = feed::plan(config, library);
-        settled.close_pages(&mut plans, library, &ids);
+        let (plans, _) = feed::plan(config, library);
+        settled.close_pages(&plans, library, &ids);
         *ledger = settled;
     }
 }

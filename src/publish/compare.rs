@@ -59,7 +59,8 @@ pub fn diff(
     let (mut ledger, mut mistakes) = load_ledger(config)?;
     let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let (mut plans, found) = feed::plan(config, library);
-    ledger.close_pages(&mut plans, library, &ids);
+    ledger.close_pages(&plans, library, &ids);
+    ledger.lay_out(&mut plans, library, &ids);
     mistakes.extend(found.into_iter().filter(Diagnostic::is_error));
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());

@@ -32,7 +32,8 @@ pub fn judge(
     let (mut ledger, mistakes) = load_ledger(config)?;
     let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
     let (mut plans, found) = feed::plan(config, library);
-    ledger.close_pages(&mut plans, library, &ids);
+    ledger.close_pages(&plans, library, &ids);
+    ledger.lay_out(&mut plans, library, &ids);
     if mistakes.iter().chain(&found).any(Diagnostic::is_error) {
         return Ok(Vec::new());
     }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use crate::config::Site;
 use crate::content::LeftOut;
 use crate::feed::ledger::moments::Moments;
+use crate::feed::ledger::order::Key;
 use crate::feed::ledger::{Ledger, Names, Record, content_hash, matching, shared_names};
 use crate::model::post::Post;
 
@@ -72,19 +73,24 @@ impl Adoption<'_> {
         replaces: Option<&str>,
         updated: Option<Timestamp>,
     ) -> Timestamp {
-        let mut nth = None;
+        let (mut nth, mut key) = (None, None);
         for id in [replaces, Some(&*names.id)].into_iter().flatten() {
             if let Some(old) = self.ledger.entries.remove(id) {
                 nth = nth.or(old.nth);
+                key = key.or(old.key).or_else(|| Some(Key::of(id)));
                 self.taken.free(old.updated);
             }
         }
+        // Where it was published under another id, pages know it by that.
+        let key = key.filter(|key| *key != Key::of(&names.id));
+        self.ledger.moved.extend(key);
         let changed = post.updated.or(updated).unwrap_or(post.date).max(post.date);
         let updated = self.taken.take(changed);
         let record = Record {
             guid: names.guid.clone(),
             adopted: names.origin,
             nth,
+            key,
             changed,
             updated,
             ..Record::of(post, content_hash(post))

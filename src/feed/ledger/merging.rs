@@ -1,31 +1,32 @@
-//! A ledger as version control merged it: what two branches numbered alike is put into one order of publishing again.
+//! A ledger as version control merged it: a line that both sides wrote stands twice, and one is chosen.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::marker::PhantomData;
 
-use jiff::Timestamp;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::feed::ledger::order::Rank;
-use crate::feed::ledger::{Ledger, Record};
+use crate::feed::ledger::moments::Moments;
+use crate::feed::ledger::order::{Key, Pages};
+use crate::feed::ledger::{Ledger, Record, VERSION};
 
-/// The file's members as they stand there; a name may stand twice where two branches wrote its line.
+/// The file's members as they stand there.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Merged {
-    version: u32,
-    #[serde(default = "Lines::none")]
-    pages: Lines<Vec<Rank>>,
+    #[serde(rename = "version")]
+    _version: u32,
+    #[serde(default)]
+    pages: Lines<String>,
     entries: Lines<Record>,
 }
 
+/// The members of an object in their order.
 struct Lines<T>(Vec<(String, T)>);
 
-impl<T> Lines<T> {
-    fn none() -> Self {
+impl<T> Default for Lines<T> {
+    fn default() -> Self {
         Self(Vec::new())
     }
 }
@@ -42,7 +43,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lines<T> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut lines = Vec::with_capacity(map.size_hint().unwrap_or_default());
+                let mut lines = Vec::new();
                 while let Some(line) = map.next_entry()? {
                     lines.push(line);
                 }
@@ -53,154 +54,190 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lines<T> {
     }
 }
 
+/// What stands around the lines of entries and pages.
+const FRAME: [&str; 7] = [
+    "{",
+    "}",
+    "},",
+    "",
+    "\"pages\": {",
+    "\"entries\": {",
+    "\"version\": 1,",
+];
+
 impl Merged {
-    /// One ledger of it. It follows from the file alone, so that it counts as unchanged: every machine reads the same.
+    /// Reads the lines each by itself: where commas are missing or there is one too many, and where both sides of a merge
+    /// stand one behind the other with what is around them. `None` where it is no file of ours.
     ///
-    /// Of two rows of posts that were numbered alike, that one is taken for published which closed more pages of
-    /// archives; of equals the longer, and then the older. The posts of the other come behind it.
-    pub(super) fn into_ledger(self) -> Ledger {
-        let mut entries = BTreeMap::new();
-        for (id, record) in self.entries.0 {
-            let kept = match entries.remove(&id) {
-                Some(other) => newer(other, record),
-                None => record,
-            };
-            entries.insert(id, kept);
+    /// # Errors
+    /// What is wrong with a line, and its number from 1.
+    pub(super) fn by_lines(text: &str) -> Option<Result<Self, (usize, serde_json::Error)>> {
+        let lines = || text.lines().map(str::trim);
+        let mut from_end = lines().rev().filter(|line| !line.is_empty());
+        // One that was cut off lacks ids.
+        let is_whole = from_end.next() == Some("}") && from_end.next() == Some("}");
+        if !is_whole || !from_end.any(|line| line.starts_with("\"version\"")) {
+            return None;
         }
-        let begins = self
-            .pages
-            .0
-            .iter()
-            .flat_map(|(feed, begins)| begins.iter().map(|begin| (&**feed, *begin)));
-        number_apart(&mut entries, &begins.collect());
-        let ranks: HashMap<u32, Rank> = entries
-            .values()
-            .filter_map(|record| record.nth)
-            .map(|rank| (rank.nth, rank))
-            .collect();
-        let is_known = |begin: &&Rank| ranks.get(&begin.nth).is_none_or(|rank| rank == *begin);
-        let mut pages: BTreeMap<String, Vec<Rank>> = BTreeMap::new();
-        for (feed, begins) in self.pages.0 {
-            let kept = begins
-                .iter()
-                .take_while(is_known)
-                .copied()
-                .collect::<Vec<_>>();
-            let known = pages.entry(feed).or_default();
-            if kept.len() > known.len() {
-                *known = kept;
+        let mut merged = Self {
+            _version: VERSION,
+            pages: Lines::default(),
+            entries: Lines::default(),
+        };
+        for (number, line) in (1..).zip(lines()).filter(|(_, line)| !FRAME.contains(line)) {
+            let bare = line.trim_end_matches(',');
+            let member = format!("{{{bare}}}");
+            let read = if bare.starts_with('"') && bare.ends_with('}') {
+                serde_json::from_str(&member).map(|Lines(read)| merged.entries.0.extend(read))
+            } else if bare.starts_with('"') && bare.ends_with('"') {
+                serde_json::from_str(&member).map(|Lines(read)| merged.pages.0.extend(read))
+            } else {
+                return None;
+            };
+            if let Err(error) = read {
+                return Some(Err((number, error)));
             }
         }
-        pages.retain(|_, begins| !begins.is_empty());
-        Ledger {
-            version: self.version,
-            pages,
+        Some(Ok(merged))
+    }
+
+    /// One ledger of it. It follows from the file alone, so that it counts as unchanged: every machine reads the same.
+    ///
+    /// # Errors
+    /// The name of a page and what is wrong with it.
+    pub(super) fn into_ledger(self) -> Result<Ledger, (String, String)> {
+        let mut entries: BTreeMap<String, Record> = BTreeMap::new();
+        for (id, record) in self.entries.0 {
+            match entries.get_mut(&id) {
+                // Of two posts the first line's has the id, of two versions of one post the later one's words.
+                Some(kept) if kept.source == record.source && record.updated > kept.updated => {
+                    let nth = kept.nth.or(record.nth);
+                    *kept = Record { nth, ..record };
+                }
+                Some(_) => {}
+                None => {
+                    entries.insert(id, record);
+                }
+            }
+        }
+        let moved: HashSet<Key> = entries.values().filter_map(|record| record.key).collect();
+        // One side took over another id for a post that the other side edited.
+        entries.retain(|id, record| record.key.is_some() || !moved.contains(&Key::of(id)));
+        let mut ledger = Ledger {
+            pages: choose_pages(self.pages.0)?,
             entries,
-            is_changed: false,
+            moved,
+            ..Ledger::default()
+        };
+        ledger.tell_apart();
+        Ok(ledger)
+    }
+}
+
+impl Ledger {
+    /// Both sides may have given one moment to their posts: those keep it that stand on closed pages, then the older ones.
+    fn tell_apart(&mut self) {
+        let mut seen = HashSet::with_capacity(self.entries.len());
+        if self
+            .entries
+            .values()
+            .all(|record| seen.insert(record.updated))
+        {
+            return;
         }
-    }
-}
-
-/// Of two versions of one post the later one, with the later of their numbers: a number changes only in a merge, and grows.
-fn newer(one: Record, other: Record) -> Record {
-    let nth = one.nth.max(other.nth);
-    let later = if one.updated > other.updated {
-        one
-    } else {
-        other
-    };
-    Record { nth, ..later }
-}
-
-/// A post in the row of those published one behind the other.
-struct Link<'a> {
-    rank: Rank,
-    id: &'a str,
-    date: Timestamp,
-    /// The post before it, by place in the list of all.
-    before: Option<usize>,
-    /// How many pages of archives the row up to it has closed.
-    closed: usize,
-}
-
-/// Gives every number to one post only; `closed` has the ranks with which pages begin, by feed.
-fn number_apart(entries: &mut BTreeMap<String, Record>, closed: &HashSet<(&str, Rank)>) {
-    let mut links: Vec<Link> = entries
-        .iter()
-        .filter_map(|(id, record)| {
-            Some(Link {
-                rank: record.nth?,
-                id,
-                date: record.date,
-                before: None,
-                closed: 0,
-            })
-        })
-        .collect();
-    links.sort_by_key(|link| link.rank.nth);
-    let is_alike = |two: &[Link]| two[0].rank.nth == two[1].rank.nth;
-    if !links.windows(2).any(is_alike) {
-        return;
-    }
-    let mut closings: HashMap<Rank, usize> = HashMap::new();
-    for (_, rank) in closed {
-        *closings.entry(*rank).or_default() += 1;
-    }
-    link_up(&mut links, &closings);
-    let best = (0..links.len()).max_by_key(|at| {
-        let link = &links[*at];
-        (link.closed, link.rank.nth, Reverse((link.date, link.id)))
-    });
-    let mut last = best.map(|at| links[at].rank);
-    let mut is_kept = vec![false; links.len()];
-    let mut row = best;
-    while let Some(at) = row {
-        is_kept[at] = true;
-        row = links[at].before;
-    }
-    let mut others: Vec<(u32, Timestamp, String)> = links
-        .iter()
-        .zip(is_kept)
-        .filter(|(_, is_kept)| !is_kept)
-        .map(|(link, _)| (link.rank.nth, link.date, link.id.to_owned()))
-        .collect();
-    others.sort_unstable();
-    for (_, _, id) in others {
-        let rank = Rank::behind(last, &id);
-        if let Some(record) = entries.get_mut(&id) {
-            record.nth = Some(rank);
-        }
-        last = Some(rank);
-    }
-}
-
-/// Finds which post each one was published behind. Where nothing tells, since ids were taken over in between, it is that
-/// one whose row has closed more pages, then the older.
-fn link_up(links: &mut [Link], closings: &HashMap<Rank, usize>) {
-    let mut earlier = 0..0;
-    let mut begin = 0;
-    while begin < links.len() {
-        let alike = links[begin..]
+        let closed: HashSet<&Key> = self.pages.values().flatten().flatten().collect();
+        let mut order: Vec<(bool, Option<u32>, &String)> = self
+            .entries
             .iter()
-            .take_while(|link| link.rank.nth == links[begin].rank.nth);
-        let end = begin + alike.count();
-        for at in begin..end {
-            let (rank, id) = (links[at].rank, links[at].id);
-            let before = earlier.clone().max_by_key(|at| {
-                let link = &links[*at];
-                (
-                    link.rank.leads_to(rank, id),
-                    link.closed,
-                    Reverse((link.date, link.id)),
-                )
-            });
-            let own = closings.get(&rank).copied().unwrap_or_default();
-            links[at].before = before;
-            links[at].closed = before.map_or(0, |before| links[before].closed) + own;
+            .map(|(id, record)| {
+                let key = record.key.unwrap_or_else(|| Key::of(id));
+                (!closed.contains(&key), record.nth, id)
+            })
+            .collect();
+        order.sort_unstable();
+        seen.clear();
+        let is_twin =
+            |(_, _, id): &&(bool, Option<u32>, &String)| !seen.insert(self.entries[*id].updated);
+        let twins: Vec<String> = order
+            .iter()
+            .filter(is_twin)
+            .map(|(_, _, id)| (*id).clone())
+            .collect();
+        let mut taken: Moments = self.moments();
+        for id in twins {
+            if let Some(record) = self.entries.get_mut(&id) {
+                record.updated = taken.take(record.changed);
+            }
         }
-        earlier = begin..end;
-        begin = end;
     }
+}
+
+/// The closed pages of each feed. Where both sides closed one, those are chosen behind which more pages were closed, then
+/// those that stand first. What the other side had on its page goes on later ones.
+fn choose_pages(lines: Vec<(String, String)>) -> Result<Pages, (String, String)> {
+    let mut found: BTreeMap<String, BTreeMap<u32, Vec<Vec<Key>>>> = BTreeMap::new();
+    for (name, keys) in lines {
+        let keys = keys
+            .split(' ')
+            .map(str::parse)
+            .collect::<Result<Vec<Key>, String>>();
+        let number = name
+            .rsplit_once(' ')
+            .and_then(|(feed, number)| Some((feed, number.parse().ok()?)));
+        match (number, keys) {
+            (Some((feed, number)), Ok(keys)) => {
+                let pages = found.entry(feed.to_owned()).or_default();
+                pages.entry(number).or_default().push(keys);
+            }
+            (None, _) => return Err((name, "the name of a page ends with its number".into())),
+            (_, Err(why)) => return Err((name, why)),
+        }
+    }
+    let chosen = found.into_iter().map(|(feed, pages)| {
+        let in_row = (1..)
+            .zip(pages)
+            .take_while(|(row, (number, _))| row == number);
+        (
+            feed,
+            choose_row(in_row.map(|(_, (_, pages))| pages).collect()),
+        )
+    });
+    Ok(chosen.collect())
+}
+
+/// Of the pages with each number, the oldest first, one each.
+fn choose_row(pages: Vec<Vec<Vec<Key>>>) -> Vec<Vec<Key>> {
+    // How many pages follow on each: the entry that fills a page is the first of the next.
+    let mut followed: Vec<Vec<usize>> = Vec::with_capacity(pages.len());
+    let mut later: &[Vec<Key>] = &[];
+    for alike in pages.iter().rev() {
+        let behind = followed.last().map_or(&[][..], Vec::as_slice);
+        let count = |page: &Vec<Key>| {
+            let next = later
+                .iter()
+                .zip(behind)
+                .filter(|(next, _)| next.first() == page.last());
+            next.map(|(_, count)| count + 1).max().unwrap_or_default()
+        };
+        let counts = alike.iter().map(count).collect();
+        followed.push(counts);
+        later = alike;
+    }
+    followed.reverse();
+    let mut row: Vec<Vec<Key>> = Vec::with_capacity(pages.len());
+    for (alike, counts) in pages.into_iter().zip(followed) {
+        let last = row.last().and_then(|page| page.last()).copied();
+        let best = alike
+            .into_iter()
+            .zip(counts)
+            .rev()
+            .max_by_key(|(page, count)| {
+                let follows = last.is_none() || page.first().copied() == last;
+                (follows, *count)
+            });
+        row.extend(best.map(|(page, _)| page));
+    }
+    row
 }
 
 #[cfg(test)]

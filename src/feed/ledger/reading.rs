@@ -43,28 +43,6 @@ struct Head {
     version: u64,
 }
 
-/// The text with a comma behind each entry but the last: lines that were merged may lack one or have one too many.
-fn with_commas(text: &str) -> String {
-    let is_entry = |line: &str| {
-        let is_version = line
-            .strip_prefix("\"version\": ")
-            .is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
-        line.starts_with('"') && line.ends_with(['}', ']', ',']) && !is_version
-    };
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let mut made = String::with_capacity(text.len() + 2);
-    for (at, line) in lines.iter().enumerate() {
-        let next = lines.get(at + 1).copied().unwrap_or_default();
-        match line.trim_end_matches(',') {
-            bare if is_entry(line) && is_entry(next) => made.extend([bare, ","]),
-            bare if is_entry(line) => made.push_str(bare),
-            _ => made.push_str(line),
-        }
-        made.push('\n');
-    }
-    made
-}
-
 impl Ledger {
     /// Reads the file's bytes.
     ///
@@ -101,18 +79,13 @@ impl Ledger {
                 .map_or(&*words, |(words, _)| words);
             Unreadable::at(error.line(), error.column(), words, RESTORE)
         };
-        let mended = with_commas(text);
-        // Where that does not mend it, what stands there is told of.
-        let is_mended = serde_json::from_str::<Head>(text).is_err()
-            && serde_json::from_str::<Head>(&mended).is_ok();
-        let text = if is_mended { &mended } else { text };
+        let whole = serde_json::from_str::<Merged>(text);
         // A newer version may have other keys, which is no reason to call it broken.
-        let head: Head = serde_json::from_str(text).map_err(broken)?;
-        if head.version != u64::from(VERSION) {
-            let words = format!(
-                "it is of version {}, and this Postrider reads version {VERSION}",
-                head.version
-            );
+        if let Ok(Head { version }) = serde_json::from_str(text)
+            && version != u64::from(VERSION)
+        {
+            let words =
+                format!("it is of version {version}, and this Postrider reads version {VERSION}");
             return Err(Unreadable::at(
                 1,
                 1,
@@ -120,8 +93,29 @@ impl Ledger {
                 "use the Postrider that wrote it",
             ));
         }
-        let merged: Merged = serde_json::from_str(text).map_err(broken)?;
-        let ledger = merged.into_ledger();
+        let merged = match whole {
+            Ok(merged) => merged,
+            Err(error) => match Merged::by_lines(text) {
+                Some(Ok(merged)) => merged,
+                Some(Err((line, error))) => {
+                    return Err(Unreadable {
+                        place: Unreadable::at(line, error.column(), "", "").place,
+                        ..broken(error)
+                    });
+                }
+                None => return Err(broken(error)),
+            },
+        };
+        let ledger = merged.into_ledger().map_err(|(name, why)| {
+            let quoted = serde_json::to_string(&name).unwrap_or_default();
+            let line = text.lines().position(|line| line.contains(&quoted));
+            Unreadable::at(
+                line.unwrap_or(0) + 1,
+                1,
+                format!("{quoted}: {why}"),
+                RESTORE,
+            )
+        })?;
         match ledger.find_impossible_name() {
             Some(name) => {
                 let quoted = serde_json::to_string(name).unwrap_or_default();
@@ -179,16 +173,6 @@ mod tests {
         let with_id = |id: &str| format!("{{\"version\":1,\n\"entries\":{{\n\"{id}\":{record}}}}}");
         assert_eq!(wrong(&with_id("a b")).0, 3);
         assert!(Ledger::parse(&with_id("tag:x.example,2024:a")).is_ok());
-        let merged = |between: &str, last: &str| {
-            format!(
-                "{{\n\"version\": 1,\n\"entries\": {{\n\"x:a\": {record}{between}\n\"x:b\": {record}{last}\n}}\n}}\n"
-            )
-        };
-        let whole = Ledger::parse(&merged(",", "")).expect("whole");
-        assert_eq!(whole.to_json().expect("written"), merged(",", ""));
-        for (between, last) in [("", ""), ("", ","), (",", ",")] {
-            assert_eq!(Ledger::parse(&merged(between, last)).as_ref(), Ok(&whole));
-        }
         assert!(
             wrong("{\"version\":1,\"entries\":{\"tag:x.example,2024:a\":{\"title\":1}}}")
                 .1

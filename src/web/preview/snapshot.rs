@@ -73,8 +73,10 @@ impl Reading {
         let (mut ledger, found) = publish::load_ledger(&config)?;
         self.found.extend(found);
         let ids = ledger.settle(&library.posts, &library.left_out, &config.site, now);
-        let (plans, found) = feed::plan(&config, &library);
+        let (mut plans, found) = feed::plan(&config, &library);
         self.found.extend(found);
+        ledger.close_pages(&plans, &library, &ids);
+        ledger.lay_out(&mut plans, &library, &ids);
         let feeds = feed::compose(&config, &library, &ids, &plans);
         let templates = match Templates::load(&config) {
             Ok(templates) => Ok(templates),

@@ -1,101 +1,147 @@
-//! Rows of posts that branches numbered alike, read as one.
+//! Lines that two branches wrote, read as one ledger.
 
 use super::*;
 
-/// A row of posts behind `before`, each with its rank.
-fn row(before: Option<Rank>, ids: &[&str]) -> Vec<(String, Rank)> {
-    let mut last = before;
-    let mut ranked = |id: &&str| {
-        let rank = Rank::behind(last, id);
-        last = Some(rank);
-        ((*id).to_owned(), rank)
-    };
-    ids.iter().map(&mut ranked).collect()
-}
-
-fn line((id, rank): &(String, Rank), day: usize) -> String {
-    let rank = serde_json::to_string(rank).expect("a rank");
+/// A record's line; `date` and `updated` are days of January 2024.
+fn line(id: &str, source: &str, updated: u32, more: &str) -> String {
     format!(
-        r#""{id}": {{"source":"{id}","language":"en","section":"","title":"","date":"2024-01-{day:02}T00:00:00Z","nth":{rank},"body":"","content":"","changed":"2024-01-01T00:00:00Z","updated":"2024-01-01T00:00:00Z"}}"#
+        r#""{id}": {{"source":"{source}","language":"en","section":"","title":"","date":"2024-01-01T00:00:00Z",{more}"body":"","content":"","changed":"2024-01-{updated:02}T00:00:00Z","updated":"2024-01-{updated:02}T00:00:00Z"}}"#
     )
 }
 
-/// The ids in the order of publishing that a merge of these rows reads, and the pages of `entries`.
-fn read(rows: &[&[(String, Rank)]], pages: &[&[Rank]]) -> (Vec<String>, Vec<Rank>) {
-    let dated = rows.iter().enumerate();
-    let entries: Vec<String> = dated
-        .flat_map(|(day, row)| row.iter().map(move |one| line(one, day + 1)))
-        .collect();
-    let pages: Vec<String> = pages
-        .iter()
-        .map(|begins| {
-            format!(
-                "\"entries\": {}",
-                serde_json::to_string(begins).expect("ranks")
-            )
-        })
-        .collect();
-    let text = format!(
+fn text(pages: &[String], entries: &[String]) -> String {
+    format!(
         "{{\n\"version\": 1,\n\"pages\": {{\n{}\n}},\n\"entries\": {{\n{}\n}}\n}}\n",
-        pages.join("\n"),
-        entries.join("\n")
-    );
-    let ledger = Ledger::parse(&text).expect(&text);
+        pages.join(",\n"),
+        entries.join(",\n")
+    )
+}
+
+/// The ledger, which reads the same when it is written.
+fn read(text: &str) -> Ledger {
+    let ledger = Ledger::parse(text).expect(text);
     let again = ledger.to_json().expect("written");
     assert_eq!(Ledger::parse(&again).as_ref(), Ok(&ledger), "{again}");
-    let ranked = ledger
-        .entries
-        .iter()
-        .filter_map(|(id, record)| Some((record.nth?, id.clone())));
-    let mut ranked: Vec<(Rank, String)> = ranked.collect();
-    ranked.sort();
-    assert!(
-        ranked.is_sorted_by(|one, other| one.0.nth < other.0.nth),
-        "{ranked:?}"
-    );
-    let pages = ledger.pages.get("entries").cloned().unwrap_or_default();
-    (ranked.into_iter().map(|(_, id)| id).collect(), pages)
+    assert!(!ledger.is_changed());
+    ledger
+}
+
+fn page(name: &str, ids: &[&str]) -> String {
+    let keys: Vec<String> = ids.iter().map(|id| Key::of(id).to_string()).collect();
+    format!("\"{name}\": \"{}\"", keys.join(" "))
+}
+
+/// The pages of `feed` that are read where these stand in the file.
+fn chosen(pages: &[(&str, &[&str])]) -> Vec<Vec<Key>> {
+    let lines: Vec<String> = pages.iter().map(|(name, ids)| page(name, ids)).collect();
+    let ledger = read(&text(&lines, &[line("x:a", "a", 1, "")]));
+    ledger.pages.get("feed").cloned().unwrap_or_default()
+}
+
+fn keys(pages: &[&[&str]]) -> Vec<Vec<Key>> {
+    let keys = |page: &&[&str]| page.iter().map(|id| Key::of(id)).collect();
+    pages.iter().map(keys).collect()
 }
 
 #[test]
-fn the_longer_of_two_rows_keeps_its_numbers() {
-    let old = row(None, &["x:a", "x:b"]);
-    let last = Some(old[1].1);
-    let (long, short) = (
-        row(last, &["x:m", "x:n", "x:o"]),
-        row(last, &["x:z", "x:y"]),
+fn of_two_pages_that_was_published_behind_which_others_were() {
+    let ours: [(&str, &[&str]); 2] = [("feed 2", &["b", "c"]), ("feed 3", &["c", "d"])];
+    let theirs: (&str, &[&str]) = ("feed 2", &["b", "z"]);
+    let first: (&str, &[&str]) = ("feed 1", &["a", "b"]);
+    let expected = keys(&[&["a", "b"], &["b", "c"], &["c", "d"]]);
+    assert_eq!(chosen(&[first, ours[0], theirs, ours[1]]), expected);
+    assert_eq!(chosen(&[first, theirs, ours[0], ours[1]]), expected);
+    // Alike: what stands first, which is the branch that the other is merged into.
+    let two = keys(&[&["a", "b"], &["b", "z"]]);
+    assert_eq!(chosen(&[first, theirs, ours[0]]), two);
+    // Of both rows the one that goes on, from the first page that differs.
+    let long: (&str, &[&str]) = ("feed 3", &["z", "y"]);
+    let far: (&str, &[&str]) = ("feed 4", &["y", "x"]);
+    let all = keys(&[&["a", "b"], &["b", "z"], &["z", "y"], &["y", "x"]]);
+    assert_eq!(chosen(&[first, ours[0], theirs, ours[1], long, far]), all);
+}
+
+#[test]
+fn a_page_behind_a_missing_one_is_none() {
+    assert_eq!(
+        chosen(&[("feed 1", &["a"]), ("feed 3", &["c"])]),
+        keys(&[&["a"]])
     );
-    let all = ["x:a", "x:b", "x:m", "x:n", "x:o", "x:z", "x:y"];
-    for rows in [[&*old, &long, &short], [&old, &short, &long]] {
-        let (order, pages) = read(&rows, &[&[old[1].1, long[0].1], &[old[1].1, short[0].1]]);
-        assert_eq!(order, all);
-        assert_eq!(pages, [old[1].1, long[0].1]);
+    for wrong in [
+        "\"feed\": \"\"",
+        "\"feed 1\": \"xyz\"",
+        "\"feed x\": \"000000000000\"",
+    ] {
+        let text = text(&[wrong.to_owned()], &[line("x:a", "a", 1, "")]);
+        let error = Ledger::parse(&text).expect_err(wrong);
+        assert_eq!(error.place.line, 4, "{error:?}");
     }
 }
 
 #[test]
-fn a_row_that_closed_a_page_goes_before_a_longer_one() {
-    let old = row(None, &["x:a"]);
-    let last = Some(old[0].1);
-    let (long, short) = (row(last, &["x:m", "x:n"]), row(last, &["x:z"]));
-    let (order, pages) = read(&[&old, &long, &short], &[&[short[0].1]]);
-    assert_eq!(order, ["x:a", "x:z", "x:m", "x:n"]);
-    assert_eq!(pages, [short[0].1]);
+fn lines_of_both_sides_with_what_stands_around_them_are_read() {
+    let entries = [line("x:a", "a", 1, ""), line("x:b", "b", 2, "")];
+    let pages = [page("feed 1", &["x:a"]), page("feed 2", &["x:b"])];
+    let whole = read(&text(&pages, &entries));
+    let joined = entries.join(",\n");
+    for (between, last) in [("\n", ""), ("\n", ","), (",\n", ",")] {
+        let commas = entries.join(between) + last;
+        let text = text(&pages, &entries).replace(&joined, &commas);
+        assert_eq!(Ledger::parse(&text).as_ref(), Ok(&whole), "{text}");
+    }
+    let half = |at: usize| format!("{}\n}},\n\"entries\": {{\n{}", pages[at], entries[at]);
+    for (between, end) in [("", ""), (",", ","), ("", ",")] {
+        let text = format!(
+            "{{\n\"version\": 1,\n\"pages\": {{\n{}{between}\n{}{end}\n}}\n}}\n",
+            half(0),
+            half(1)
+        );
+        assert_eq!(Ledger::parse(&text).as_ref(), Ok(&whole), "{text}");
+    }
+    let cut = text(&pages, &entries);
+    for end in ["}\n", "}\n}\n"] {
+        let cut = cut.strip_suffix(end).expect("the end");
+        assert!(Ledger::parse(cut).is_err(), "{cut}");
+    }
+    let broken = text(
+        &[],
+        &[line("x:a", "a", 1, ""), "\"x:b\": {\"source\": 1}".into()],
+    );
+    let error =
+        Ledger::parse(&broken.replace("}},\n\"x:b\"", "}}\n\"x:b\"")).expect_err("a number");
+    assert_eq!(error.place.line, 8, "{error:?}");
 }
 
 #[test]
-fn of_two_rows_alike_the_older_one_goes_first() {
-    let old = row(None, &["x:a"]);
-    let last = Some(old[0].1);
-    let (one, other) = (row(last, &["x:m"]), row(last, &["x:b"]));
-    assert_eq!(read(&[&old, &one, &other], &[]).0, ["x:a", "x:m", "x:b"]);
-    assert_eq!(read(&[&old, &other, &one], &[]).0, ["x:a", "x:b", "x:m"]);
+fn a_post_that_both_sides_wrote_keeps_its_id_and_the_later_words() {
+    let one = line("x:a", "a", 1, r#""nth":3,"#);
+    let later = line("x:a", "a", 9, r#""nth":5,"#);
+    for lines in [[one.clone(), later.clone()], [later, one.clone()]] {
+        let ledger = read(&text(&[], &lines));
+        assert!(ledger.entries["x:a"].updated.to_string().contains("01-09"));
+    }
+    // Two posts that got one id: the first line's is the one that was published here.
+    let other = line("x:a", "other", 9, "");
+    assert_eq!(read(&text(&[], &[one, other])).entries["x:a"].source, "a");
 }
 
 #[test]
-fn a_post_that_both_sides_wrote_has_the_number_of_the_later_merge() {
-    let old = row(None, &["x:a", "x:b", "x:c"]);
-    let moved = row(Some(old[2].1), &["x:b"]);
-    let (order, _) = read(&[&old[..2], &old[2..], &moved], &[]);
-    assert_eq!(order, ["x:a", "x:c", "x:b"]);
+fn an_id_that_one_side_took_over_stays_where_the_other_edited_the_post() {
+    let adopted = format!(r#""key":"{}","#, Key::of("x:a"));
+    let ledger = read(&text(
+        &[],
+        &[line("old:a", "a", 1, &adopted), line("x:a", "a", 9, "")],
+    ));
+    assert_eq!(ledger.entries.keys().collect::<Vec<_>>(), ["old:a"]);
+}
+
+#[test]
+fn a_moment_that_both_sides_gave_stays_with_the_post_on_a_closed_page() {
+    let entries = [line("x:a", "a", 1, ""), line("x:b", "b", 1, "")];
+    for (closed, open) in [("x:a", "x:b"), ("x:b", "x:a")] {
+        let ledger = read(&text(&[page("feed 1", &[closed])], &entries));
+        let updated = |id: &str| ledger.entries[id].updated.to_string();
+        assert_eq!(updated(closed), "2024-01-01T00:00:00Z");
+        assert_eq!(updated(open), "2024-01-01T00:00:00.001Z");
+    }
 }
