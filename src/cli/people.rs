@@ -2,6 +2,7 @@
 
 mod add;
 mod categories;
+mod changed;
 mod import;
 mod list;
 mod remove;

@@ -1,5 +1,6 @@
 //! Subscribers and their subscriptions: import, list, removal, and who may get a newsletter.
 
+mod changes;
 mod import;
 mod rehearse;
 
@@ -15,6 +16,7 @@ use crate::model::Text;
 use crate::store::Store;
 use crate::store::address;
 
+pub use changes::{Changes, Widened};
 pub use import::{ImportReport, Manner};
 pub use rehearse::Arrivals;
 

@@ -206,3 +206,36 @@ fn the_list_is_aligned_and_says_what_was_chosen() {
          2 subscriptions\n"
     );
 }
+
+#[test]
+fn an_import_says_what_it_changed_and_whose_choice_it_widened() {
+    let site = site();
+    let row = |day, rest: &str| format!("{HEAD}ann@e.org,Ann,{rest},f,{day}\nb@e.org,,,,f,{day}\n");
+    import(&site, row("2024-01-02", ",tides"));
+    let run = import(&site, row("2024-01-02", "fr,tides"));
+    let last = run.stdout.lines().last();
+    assert_eq!(last, Some("1 changed: language of 1"), "{run:?}");
+    assert_eq!(run.stderr, "");
+
+    let run = import(&site, row("2024-02-02", "de,"));
+    let last = run.stdout.lines().last();
+    assert_eq!(
+        last,
+        Some("2 changed: categories of 1, language of 1, consent of 2"),
+        "{run:?}"
+    );
+    let warning = "warning: ann@e.org had chosen tides of `weekly` and gets all categories now\n";
+    assert!(run.stderr.starts_with(warning), "{run:?}");
+    assert_eq!(listed(&site)[0]["categories"], json!([]));
+
+    import(&site, row("2024-03-02", "de,tides"));
+    site.write("new.csv", row("2024-04-02", "de,"));
+    let changed = site.json(&["subscribers", "import", "new.csv"], 0)["changed"].take();
+    let widened = json!([{ "address": "ann@e.org", "newsletter": "weekly", "before": ["tides"], "after": [] }]);
+    assert_eq!(
+        (&changed["rows"], &changed["widened"]),
+        (&json!(2), &widened)
+    );
+    let kept = "email,source,date\nann@e.org,f,2024-05-02\n";
+    assert_eq!(import(&site, kept).stderr, "");
+}

@@ -10,6 +10,7 @@ use crate::cli::Outcome;
 use crate::cli::console::Console;
 use crate::cli::office::{open_store, read_address};
 use crate::cli::people::categories::{find_unknown, warn};
+use crate::cli::people::changed;
 use crate::cli::people::{newsletter_of, read_words};
 use crate::cli::site::read_clock;
 use crate::config::Config;
@@ -78,9 +79,11 @@ pub(super) fn run(args: &AddArgs, config: &Config, console: &Console) -> anyhow:
     };
     let unknown = find_unknown(config, &chosen, now);
     console.document(&json!({
-        "address": address.as_str(), "newsletter": newsletter, "result": result, "unknown_categories": unknown,
+        "address": address.as_str(), "newsletter": newsletter, "result": result,
+        "changed": changed::document(&report.changes), "unknown_categories": unknown,
     }))?;
     console.say(said);
     warn(&unknown, console);
+    changed::tell(&report.changes, console);
     Ok(Outcome::Done)
 }

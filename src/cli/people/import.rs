@@ -9,6 +9,7 @@ use crate::cli::Outcome;
 use crate::cli::console::Console;
 use crate::cli::office::open_store;
 use crate::cli::people::categories::{find_unknown, warn};
+use crate::cli::people::changed;
 use crate::cli::people::roster_file::RosterFile;
 use crate::cli::people::{newsletter_of, read_words};
 use crate::cli::site::read_clock;
@@ -48,7 +49,7 @@ pub(super) fn run(
         .collect();
     console.document(&json!({
         "added": report.added, "updated": report.updated, "repeated": report.repeated, "stayed_out": report.stayed_out,
-        "bad": bad, "bad_rows": file.bad_count, "unknown_categories": unknown,
+        "changed": changed::document(&report.changes), "bad": bad, "bad_rows": file.bad_count, "unknown_categories": unknown,
     }))?;
     file.show_bad_rows(console);
     warn(&unknown, console);
@@ -56,5 +57,6 @@ pub(super) fn run(
         "{} added, {} known already, {} repeated, {} stay out, {} bad",
         report.added, report.updated, report.repeated, report.stayed_out, file.bad_count
     ));
+    changed::tell(&report.changes, console);
     Ok(file.outcome())
 }

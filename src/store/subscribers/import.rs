@@ -7,17 +7,20 @@ use crate::model::Language;
 use crate::model::Slug;
 use crate::store::Store;
 use crate::store::roster::RosterRow;
+use crate::store::subscribers::changes::{Changes, find_changes};
 
 /// Enough for the index of a million addresses; less would write each of its pages many times over.
 const IMPORT_CACHE_KIB: i64 = 64 * 1024;
 
 /// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// New subscriptions.
     pub added: usize,
-    /// Subscriptions that were there already.
+    /// Subscriptions that were there already, changed or not.
     pub updated: usize,
+    /// What became different of people who were there already.
+    pub changes: Changes,
     /// Rows whose address and newsletter an earlier row of the file had.
     pub repeated: usize,
     /// Rows that stay out, because the person unsubscribed or the address must not be mailed.
@@ -97,9 +100,14 @@ fn take_in(
         )?;
         Ok(usize::try_from(count)?)
     };
+    let changes = match manner {
+        Manner::AddUnknown => Changes::default(),
+        Manner::Follow | Manner::Force(_) => find_changes(&change)?,
+    };
     let report = ImportReport {
         added: count("new")? + count("back")?,
         updated: count("known")? + count("edited")? + count("changed")?,
+        changes,
         repeated,
         stayed_out: count("out")?,
     };

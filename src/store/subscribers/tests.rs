@@ -170,6 +170,35 @@ fn consent_is_logged_only_where_it_changes() {
 }
 
 #[test]
+fn an_import_counts_what_it_changes_and_names_who_gets_more() {
+    let (_folder, mut store) = filled(4);
+    let choose =
+        "u0@example.org,,birds;tides,form,2026-01-02\nu1@example.org,,birds,form,2026-01-02\n";
+    let chosen = import(&mut store, choose, None).changes;
+    assert_eq!((chosen.rows, chosen.categories, chosen.widened), (2, 2, 0));
+    let newer = "u0@example.org,,,form,2026-02-02\nu1@example.org,Ann,tides;birds,form,2026-01-02\n\
+        u2@example.org,U 2,,form,2026-01-02\nu3@example.org,,birds,form,2026-01-02\n";
+    let report = import(&mut store, newer, None);
+    assert_eq!((report.added, report.updated), (0, 4));
+    let changes = report.changes;
+    let counts = (changes.rows, changes.categories, changes.names);
+    assert_eq!((counts, changes.consents), ((3, 3, 1), 1));
+    let wider: Vec<_> = changes
+        .wider
+        .iter()
+        .map(|one| (one.address.local(), one.before.len(), one.after.len()))
+        .collect();
+    assert_eq!(
+        (changes.widened, wider),
+        (2, vec![("u0", 2, 0), ("u1", 1, 2)])
+    );
+    let same = "u1@example.org,,birds;tides,form,2026-01-02\n";
+    assert_eq!(import(&mut store, same, None).changes, Changes::default());
+    let older = "u1@example.org,,,form,2025-01-02\n";
+    assert_eq!(import(&mut store, older, None).changes, Changes::default());
+}
+
+#[test]
 fn only_those_who_had_left_are_logged_as_forced() {
     let (_folder, mut store) = filled(2);
     let leaver = Address::parse("u1@example.org").expect("valid");
