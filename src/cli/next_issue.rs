@@ -7,6 +7,7 @@ use crate::cli::build::take_turn;
 use crate::cli::console::Console;
 use crate::cli::leads::{Leads, are_there};
 use crate::cli::office::Office;
+use crate::cli::people::how_to_add;
 use crate::cli::site::plural;
 use crate::config::{Config, Newsletter};
 use crate::feed::Ids;
@@ -114,7 +115,7 @@ impl Next<'_> {
                 "nothing is new for anybody any more: `postrider status {}` tells what was sent",
                 newsletter.name
             );
-            console.say(format!("{}: nothing new for anybody", newsletter.name));
+            console.say(self.why_nothing(office.store()?)?);
             return Ok(Made::Nothing);
         };
         announce(&draft, console);
@@ -142,6 +143,18 @@ impl Next<'_> {
         office.keep_record(self.config, newsletter)?;
         self.show(console);
         Ok(Made::Frozen(draft.name))
+    }
+
+    fn why_nothing(&self, store: &Store) -> anyhow::Result<String> {
+        let name = &self.newsletter.name;
+        if !store.subscriptions(name)?.is_empty() {
+            return Ok(format!("{name}: nothing new for anybody"));
+        }
+        if !store.refused(name)?.is_empty() {
+            return Ok(format!("{name}: nobody who asked for it may be mailed"));
+        }
+        let begin = how_to_add(self.config, name);
+        Ok(format!("{name}: it has no subscribers yet; {begin}"))
     }
 
     /// Looks at the issue as it would leave.

@@ -47,6 +47,17 @@ pub(super) fn run(
     }
 }
 
+/// How the first subscribers of a newsletter come in.
+pub(super) fn how_to_add(config: &Config, newsletter: &str) -> String {
+    let which = match config.newsletters.as_slice() {
+        [_] => String::new(),
+        _ => format!(" --newsletter {newsletter}"),
+    };
+    format!(
+        "add one with `postrider subscribers add ADDRESS{which}`, or a list with `postrider subscribers import FILE{which}`"
+    )
+}
+
 /// Words that the consent log keeps: nobody can look up an empty reason.
 fn read_words(typed: &str) -> Result<String, String> {
     let words = typed.trim();

@@ -256,3 +256,26 @@ fn a_lost_store_is_told_before_anybody_is_mailed_again() {
     assert!(run.stderr.contains("--store-was-reset"), "{run:?}");
     assert!(!site.exists("postrider.db"));
 }
+
+#[test]
+fn a_newsletter_without_subscribers_says_so_and_how_to_begin() {
+    let site = TestSite::with_readers("", 0);
+    let run = site.done(&["plan", "weekly"]);
+    assert!(
+        run.stdout.contains("weekly: it has no subscribers yet"),
+        "{run:?}"
+    );
+    assert!(
+        run.stdout.contains("postrider subscribers add ADDRESS"),
+        "{run:?}"
+    );
+    let run = site.done(&["send", "weekly", "--yes"]);
+    assert!(run.stdout.contains("subscribers import FILE`"), "{run:?}");
+    site.done(&["subscribers", "add", "ada@example.org"]);
+    site.done(&["subscribers", "remove", "ada@example.org"]);
+    for command in [&["plan", "weekly"][..], &["send", "weekly", "--yes"]] {
+        let run = site.done(command);
+        let said = "weekly: nobody who asked for it may be mailed";
+        assert!(run.stdout.contains(said), "{run:?}");
+    }
+}

@@ -1,6 +1,7 @@
 //! A plan for people: 80 columns wide, totals first, a few names for each reason.
 
 use crate::cli::console::Console;
+use crate::cli::people::how_to_add;
 use crate::cli::plan::duration::{estimate_s, in_words};
 use crate::cli::plan::layout::{WIDTH, count_of, cut, fit, labelled, more, tell_people};
 use crate::cli::plan::people::Group;
@@ -29,10 +30,7 @@ impl Plan<'_> {
         let (gets, all) = (self.recipients(), self.subscribers());
         match &self.issue {
             Some(issue) => console.say(format!("{}  {}", issue.draft.name, newsletter.title)),
-            None => console.say(format!(
-                "{}: nothing new for anybody, so nothing would be sent",
-                newsletter.name
-            )),
+            None => self.tell_nothing(all, console),
         }
         labelled(console, "due", &self.due());
         if self.issue.is_some() {
@@ -43,6 +41,21 @@ impl Plan<'_> {
             let (name, state) = (&issue.name, issue.state);
             let words = format!("{name} is {state}; the next issue is made when it is done");
             labelled(console, "under way", &words);
+        }
+    }
+
+    /// Why nothing would be sent.
+    fn tell_nothing(&self, subscribers: usize, console: &Console) {
+        let (config, name) = (self.outlook.config, &self.outlook.newsletter.name);
+        let may_be_mailed = !self.outlook.gathered.subscriptions.is_empty();
+        let why = match subscribers {
+            0 => "it has no subscribers yet",
+            _ if may_be_mailed => "nothing new for anybody",
+            _ => "nobody who asked for it may be mailed",
+        };
+        console.say(format!("{name}: {why}, so nothing would be sent"));
+        if subscribers == 0 {
+            labelled(console, "begin", &how_to_add(config, name));
         }
     }
 
