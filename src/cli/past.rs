@@ -9,6 +9,22 @@ use crate::model::issue::Past;
 use crate::publish::Record;
 use crate::store::Store;
 
+/// The last issue's number and every post that issues of a newsletter have had, whoever of store and record knows more.
+pub(super) fn past_of(
+    newsletter: &str,
+    store: &Store,
+    record: &Record,
+) -> anyhow::Result<(u32, Past)> {
+    let last = store.last_issue(newsletter)?;
+    let last = last.map_or(0, |last| last.name.number);
+    // What only the record knows went out from another store: it stays sent for ever.
+    let mut past = store.past(newsletter)?;
+    let elsewhere = record.posts(newsletter).iter();
+    let elsewhere: Vec<String> = elsewhere.filter(|id| !past.holds(id)).cloned().collect();
+    past.sent.extend(elsewhere);
+    Ok((last.max(record.last_issue(newsletter)), past))
+}
+
 impl Next<'_> {
     /// The last issue's number and every post that issues have had, by the store and the committed record.
     pub(super) fn read_past(&self, store: &Store, record: &Record) -> anyhow::Result<(u32, Past)> {
@@ -23,12 +39,7 @@ impl Next<'_> {
                  `postrider send {name} --store-was-reset` to go on after issue {recorded}"
             );
         }
-        // What only the record knows went out from another store: it stays sent for ever.
-        let mut past = store.past(name)?;
-        let elsewhere = record.posts(name).iter();
-        let elsewhere: Vec<String> = elsewhere.filter(|id| !past.holds(id)).cloned().collect();
-        past.sent.extend(elsewhere);
-        Ok((last.max(recorded), past))
+        past_of(name, store, record)
     }
 
     /// Ids of mailed posts that the ledger does not know: it was lost, or an older one was put in its place.

@@ -52,9 +52,10 @@ impl Sample<'_> {
             past: &Past::default(),
             ..material
         };
-        let Some(draft) = compose(&material).or_else(|| compose(&first)) else {
+        let Some(mut draft) = compose(&material).or_else(|| compose(&first)) else {
             return Ok(None);
         };
+        draft.name.number = self.last_issue + 1;
         let press = Press {
             config: self.config,
             templates: self.templates,

@@ -172,3 +172,32 @@ fn a_test_into_the_folder_makes_a_file_and_no_store() {
     let again = site.json(&["test", "weekly", "me@example.org"], 0);
     assert_eq!(again["stands_in"], true, "{again}");
 }
+
+#[test]
+fn a_test_bears_the_number_of_the_next_issue() {
+    let site = TestSite::with_readers("", 1);
+    site.done(&["send", "weekly", "--yes"]);
+    let test = || site.json(&["test", "weekly", "me@example.org"], 0);
+    let told = |test: &serde_json::Value| (test["issue"].clone(), test["stands_in"].clone());
+    assert_eq!(
+        told(&test()),
+        (json!("weekly/2"), json!(true)),
+        "nothing is new"
+    );
+    site.write_post("waves", "2024-02-01", &["sea"]);
+    site.done(&["send", "weekly", "--yes"]);
+    std::fs::remove_file(site.path().join("postrider.db")).expect("removed");
+    assert_eq!(
+        told(&test()),
+        (json!("weekly/3"), json!(true)),
+        "by the record"
+    );
+    std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("removed");
+    let last = test();
+    assert_eq!(
+        told(&last),
+        (json!("weekly/3"), json!(true)),
+        "by the issues that are kept"
+    );
+    assert!(!site.exists("postrider.db"));
+}

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::console::Console;
 use crate::cli::outlook::{Outlook, choice, stand_in_secret};
+use crate::cli::past::past_of;
 use crate::cli::sample::{Sample, reader};
 use crate::cli::site::load_library;
 use crate::config::{Config, Newsletter};
@@ -16,6 +17,7 @@ use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::model::issue::{FrozenIssue, Past};
 use crate::model::subscriber::{Subscriber, Subscription};
 use crate::newsletter::{Draft, DraftVariant, Material, compose, misses};
+use crate::publish::Record;
 use crate::store::Store;
 use crate::template::Templates;
 
@@ -118,14 +120,13 @@ fn with_everything(
         return Err(Mistakes(library.diagnostics).into());
     }
     let store = Store::look(&config.root.join(&config.store))?;
-    let last = store.last_issue(&newsletter.name)?;
-    let past = store.past(&newsletter.name)?;
+    let (last_issue, past) = past_of(&newsletter.name, &store, &Record::load(config)?)?;
     let sample = Sample {
         config,
         newsletter,
         posts: &library.posts,
         past: &past,
-        last_issue: last.map_or(0, |last| last.name.number),
+        last_issue,
         templates: &Templates::load(config)?,
         secret: &stand_in_secret()?,
         now,
