@@ -7,7 +7,7 @@ use crate::yaml::Mistake;
 use crate::yaml::outline::place_of;
 
 /// The first sign of a repeated key becomes this one, which no key has.
-const OTHER_KEY: &str = "\u{2400}";
+pub(super) const OTHER_KEY: &str = "\u{2400}";
 
 /// A mistake of a line, and the bytes that are in the way.
 pub(super) struct Flaw {

@@ -4,6 +4,7 @@ use serde_yaml::Value;
 
 use crate::model::diagnostic::Place;
 use crate::yaml::Document;
+use crate::yaml::flaws::OTHER_KEY;
 use crate::yaml::outline::Step;
 
 /// A value and where it stands. Cheap to make; positions are looked up only when asked for.
@@ -76,7 +77,8 @@ impl<'a> Node<'a> {
         self.value.is_bool()
     }
 
-    /// The members of a mapping in the order written; keys that are no text are given as YAML writes them.
+    /// The members of a mapping in the order written; keys that are no text are given as YAML writes them, and those
+    /// that are there twice, which a mistake names, once.
     pub fn entries(&self) -> Vec<(String, Node<'a>)> {
         let Some(mapping) = self.value.as_mapping() else {
             return Vec::new();
@@ -87,6 +89,7 @@ impl<'a> Node<'a> {
                 let key = scalar_text(key).unwrap_or_default();
                 (key.clone(), self.child(value, Step::Key(key)))
             })
+            .filter(|(key, _)| !key.starts_with(OTHER_KEY))
             .collect()
     }
 

@@ -43,6 +43,7 @@ mod selecting;
 mod sending;
 mod signals;
 mod sizes;
+mod slips;
 mod subscribers;
 mod testing;
 mod tidy;
