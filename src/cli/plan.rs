@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::cli::console::Console;
 use crate::cli::outlook::{Outlook, stand_in_secret};
-use crate::cli::site::{find_newsletter, midnight, open_config, read_clock};
+use crate::cli::site::{find_newsletter, midnight, open_config, read_clock, read_day};
 use crate::cli::{Global, Outcome};
 use crate::mail::freeze::{Press, Purpose};
 use crate::mail::imprint::Imprint;
@@ -33,7 +33,7 @@ pub(super) struct PlanArgs {
     /// The newsletter's name in postrider.yaml
     newsletter: String,
     /// A first issue takes no post older than this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = read_day)]
     since: Option<Date>,
     /// Name every post and every person, not only the first few
     #[arg(long)]

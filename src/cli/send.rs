@@ -12,7 +12,7 @@ use crate::cli::leads::LeadsArgs;
 use crate::cli::next_issue::{Made, Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
-use crate::cli::site::{find_newsletter, midnight, open_config, read_clock};
+use crate::cli::site::{find_newsletter, midnight, open_config, read_clock, read_day};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
 use crate::config::{Config, Newsletter, parse_duration};
@@ -32,7 +32,7 @@ pub(super) struct SendArgs {
     #[arg(long, value_name = "HASH", value_parser = Given::parse)]
     plan: Option<Given>,
     /// A first issue takes no post older than this day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = read_day)]
     since: Option<Date>,
     /// Wait this long for retries that become due, such as 10m
     #[arg(long, value_name = "TIME", value_parser = read_wait)]

@@ -74,6 +74,13 @@ pub(super) fn load_library(config: &Config, now: Timestamp) -> anyhow::Result<Li
     content::load(config, now)
 }
 
+/// A day from the command line.
+pub(super) fn read_day(typed: &str) -> Result<Date, String> {
+    let is_written_so = typed.len() == "2026-05-04".len();
+    let day = typed.parse().ok().filter(|_| is_written_so);
+    day.ok_or_else(|| "write the day like 2026-05-04: year, month, day".to_owned())
+}
+
 /// The first moment of a day in the newsletter's zone.
 pub(super) fn midnight(day: Date, newsletter: &Newsletter) -> anyhow::Result<Timestamp> {
     let moment = day.to_datetime(jiff::civil::Time::midnight());

@@ -35,3 +35,21 @@ fn a_key_given_twice_is_one_mistake() {
     assert_eq!(rules, ["duplicate-key"], "{told:?}");
     assert_eq!(told[0].2, 7, "{told:?}");
 }
+
+#[test]
+fn a_day_that_is_none_is_told_with_the_form_of_one() {
+    let site = TestSite::with_readers("", 1);
+    for command in [&["plan", "weekly"][..], &["send", "weekly", "--yes"]] {
+        for day in ["foo", "2026-13-01", "2026-5-4", "2026-05-04T10:00"] {
+            let run = site.run(&[command, &["--since", day]].concat());
+            assert_eq!(run.code, 2, "{run:?}");
+            let said = "write the day like 2026-05-04: year, month, day";
+            assert!(
+                run.stderr.contains(said) && run.stderr.contains(day),
+                "{run:?}"
+            );
+        }
+    }
+    let planned = site.json(&["plan", "weekly", "--since", "2024-01-01"], 0);
+    assert_eq!(planned["recipients"], json!(1));
+}
