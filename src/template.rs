@@ -9,6 +9,7 @@ mod mail;
 mod overrides;
 mod phrases;
 mod seen;
+mod strays;
 mod variables;
 mod vocabulary;
 mod web;
@@ -23,6 +24,7 @@ use crate::model::columns;
 pub use context::{COLUMN_WIDTH, MailContext, MailImage, MailPost, Shown};
 pub use inventory::{Listed, find_templates, inventory};
 pub use mail::{Rendered, Templates, UNSUBSCRIBE_URL};
+pub use strays::find_strays;
 pub use variables::VARIABLES;
 pub use web::Web;
 

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::content::Library;
 use crate::model::diagnostic::Diagnostic;
 use crate::publish::{self, MendedFile};
+use crate::template::find_strays;
 
 /// What `check` takes.
 #[derive(Debug, Args)]
@@ -141,13 +142,15 @@ fn check_site(
     Ok(outcome(args, found))
 }
 
-/// Every mistake of a site that reading its configuration and posts did not find.
+/// Every mistake of a whole site that reading its configuration and posts did not find.
 pub(super) fn judge_site(
     config: &Config,
     library: &Library,
     now: Timestamp,
 ) -> anyhow::Result<Vec<Diagnostic>> {
-    site::judge(config, library, now)
+    let mut found = site::judge(config, library, now)?;
+    found.extend(find_strays(config));
+    Ok(found)
 }
 
 /// Says what was changed, line by line.

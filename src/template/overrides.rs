@@ -52,7 +52,7 @@ pub(super) fn load(
 }
 
 /// The names in a folder, sorted, without hidden ones.
-fn names_in(site: &Dir, folder: &str) -> io::Result<Vec<String>> {
+pub(super) fn names_in(site: &Dir, folder: &str) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in site.read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();

@@ -53,3 +53,116 @@ fn a_day_that_is_none_is_told_with_the_form_of_one() {
     let planned = site.json(&["plan", "weekly", "--since", "2024-01-01"], 0);
     assert_eq!(planned["recipients"], json!(1));
 }
+
+#[test]
+fn a_template_that_nothing_reads_is_told_with_the_name_that_is_meant() {
+    let site = TestSite::with_readers("mail: {unsubscribe: leave@blog.example}\n", 0);
+    for name in [
+        "mail/digset/body.html",
+        "mail/digset/body.txt",
+        "mail/digest/Body.htm",
+        "mail/parts/stlye.css",
+        "mail/dark.css",
+        "mail/alert/body.html",
+        "mail/words/fr.yml",
+        "web/fedes.html",
+    ] {
+        site.write(&format!("templates/{name}"), "");
+    }
+    let run = site.run(&["check"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let told: Vec<(&str, &str)> = run
+        .stderr
+        .split("\n\n")
+        .filter(|one| one.contains("[template-stray]"))
+        .filter_map(|one| {
+            let (_, place) = one.split_once("--> templates/")?;
+            let (place, help) = place.split_once(":1:1")?;
+            Some((place, help.split('`').nth(1)?))
+        })
+        .collect();
+    let list = "postrider templates list";
+    assert_eq!(
+        told,
+        [
+            ("mail/alert", list),
+            ("mail/dark.css", "parts/dark.css"),
+            ("mail/digest/Body.htm", "digest/body.html"),
+            ("mail/digset", "digest"),
+            ("mail/parts/stlye.css", "parts/style.css"),
+            ("mail/words/fr.yml", "words/fr.yaml"),
+            ("web/fedes.html", "feeds.html"),
+        ]
+    );
+}
+
+#[test]
+fn a_template_that_another_asks_for_is_no_slip() {
+    let site = TestSite::with_readers("mail: {unsubscribe: leave@blog.example}\n", 0);
+    let config = site.read("postrider.yaml");
+    site.write(
+        "postrider.yaml",
+        config.replace("every post", "every post, template: own"),
+    );
+    let body = "{% include \"shared/top.html\" %}{% include 'parts/mine.html' %}<p>{{ newsletter.address }} <a href=\"{{ unsubscribe_url }}\">Leave</a></p>";
+    for (name, text) in [
+        ("own/subject.txt", "News"),
+        ("own/body.html", body),
+        (
+            "own/body.txt",
+            "{{ newsletter.address }} {{ unsubscribe_url }}",
+        ),
+        ("own/README.md", "How these are made"),
+        ("shared/top.html", "<p>Hello</p>"),
+        ("parts/mine.html", ""),
+        ("words/fr.yaml", ""),
+    ] {
+        site.write(&format!("templates/mail/{name}"), text);
+    }
+    let told = found(&site, 0);
+    assert!(told.iter().all(|one| one.0 != "template-stray"), "{told:?}");
+}
+
+#[test]
+fn a_finding_in_a_part_of_a_template_stands_in_that_part() {
+    let site = TestSite::with_readers("mail: {unsubscribe: leave@blog.example}\n", 0);
+    site.done(&["templates", "eject", "digest/body.html"]);
+    for part in ["layout.html", "style.css"] {
+        site.done(&["templates", "eject", &format!("parts/{part}")]);
+    }
+    let path = |part: &str| format!("templates/mail/parts/{part}");
+    let style = site.read(&path("style.css"));
+    let pale = style.replace(".meta { ", ".meta {\n  color : #F4F1E9;\n");
+    let pale = pale.replace("color: #56636b; margin: 0 0 8px", "margin: 0 0 8px");
+    site.write(&path("style.css"), &pale);
+    let layout = site.read(&path("layout.html"));
+    let picture = "{% block header %}\n<img src=\"/logo.png\" width=\"9\" height=\"9\">";
+    site.write(
+        &path("layout.html"),
+        layout.replace("{% block header %}", picture),
+    );
+    let told = found(&site, 3);
+    let place = |rule: &str| {
+        let one = told.iter().find(|one| one.0 == rule);
+        one.map(|one| (one.1.clone(), one.2))
+    };
+    let line_of = |text: &str, what: &str| {
+        let line = text
+            .lines()
+            .position(|line| line.contains(what))
+            .expect("a line");
+        u64::try_from(line + 1).expect("a number")
+    };
+    let pale_line = line_of(&pale, "#F4F1E9");
+    assert_eq!(
+        place("issue-contrast"),
+        Some((path("style.css"), pale_line)),
+        "{told:?}"
+    );
+    let layout_line = line_of(&site.read(&path("layout.html")), "/logo.png");
+    assert_eq!(
+        place("issue-image-alt"),
+        Some((path("layout.html"), layout_line)),
+        "{told:?}"
+    );
+}

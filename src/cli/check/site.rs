@@ -21,7 +21,7 @@ use crate::model::issue::Past;
 use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::publish;
-use crate::template::Templates;
+use crate::template::{Templates, find_strays};
 use crate::token::{SECRET_BYTES_MIN, Secret};
 
 /// What was looked at, and what was found.
@@ -45,6 +45,11 @@ pub(super) fn check(path: &Path, console: &Console) -> anyhow::Result<Checked> {
     };
     let has_posts = |config: &Config| config.root.join(&config.content.posts).is_dir();
     let partial = loaded.partial.filter(has_posts);
+    // What a broken configuration left out may be what names a template.
+    let whole = loaded.config.as_ref();
+    checked
+        .diagnostics
+        .extend(whole.map(find_strays).unwrap_or_default());
     if let Some(config) = loaded.config.or(partial) {
         let now = read_clock();
         let library = load_library(&config, now)?;

@@ -125,6 +125,12 @@ pub(super) const RULES: &[Rule] = &[
         "what a mail loads from elsewhere is blocked or tracks its readers",
         "remove it, or put it into the mail",
     ),
+    warning(
+        "template-stray",
+        SITE,
+        "a file or folder of templates that nothing reads: the built-in one stays in use",
+        "correct its name, or remove it",
+    ),
     error(
         "template-subject",
         SITE,
