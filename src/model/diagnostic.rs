@@ -74,8 +74,8 @@ impl Diagnostic {
             rule,
             severity: Severity::Error,
             file: file.to_owned(),
-            line: place.line,
-            column: place.column,
+            line: place.line.max(1),
+            column: place.column.max(1),
             message: message.into(),
             help: String::new(),
             source_line: String::new(),
@@ -168,6 +168,13 @@ mod tests {
             }
         );
         assert_eq!(Place::of_offset("", 99, 1), Place::START);
+    }
+
+    #[test]
+    fn no_mistake_stands_before_the_first_character() {
+        let nowhere = Place { line: 0, column: 0 };
+        let found = Diagnostic::error("template", "a.html", nowhere, "wrong");
+        assert_eq!((found.line, found.column), (1, 1));
     }
 
     #[test]

@@ -1,17 +1,22 @@
 //! Where in the site's files a part of a message comes from, so that a finding stands where it is mended.
 
+use std::sync::OnceLock;
+
 use url::Url;
 
 use crate::mail::lint::Linter;
 use crate::model::diagnostic::{Diagnostic, Place, Severity};
 use crate::model::issue::FrozenIssue;
 use crate::model::post::Post;
+use crate::template::OwnTemplates;
 
 /// The files that an issue was made of.
 pub(super) struct Origin<'a> {
     pub(super) linter: &'a Linter<'a>,
     /// The posts of the issue.
     pub(super) posts: Vec<&'a Post>,
+    /// Read when the first finding asks for them.
+    pub(super) templates: OnceLock<OwnTemplates>,
 }
 
 /// A place in a file, with the file's text for quoting.
@@ -44,19 +49,36 @@ impl<'a> Origin<'a> {
         Self {
             linter,
             posts: linter.posts.iter().filter(is_in).collect(),
+            templates: OnceLock::new(),
         }
     }
 
-    /// The template of a part, at the first line that holds one of `needles` where the site has its own.
+    /// The template of a part: the first line that holds one of `needles` in the files of the site's own that it is made
+    /// of. Where none does, its only file of the site's own, or else the part itself.
     pub(super) fn template(&self, part: &str, needles: &[&str]) -> Spot {
-        let newsletter = self.linter.newsletter;
-        let file = format!("templates/mail/{}/{part}", newsletter.template);
-        let text = std::fs::read_to_string(self.linter.config.root.join(&file)).unwrap_or_default();
-        let at = needles.iter().find_map(|needle| text.find(needle));
+        let name = format!("{}/{part}", self.linter.newsletter.template);
+        let root = &self.linter.config.root;
+        let templates = self.templates.get_or_init(|| OwnTemplates::load(root));
+        let files = templates.made_of(&name);
+        for needle in needles.iter().filter(|needle| !needle.is_empty()) {
+            for (file, text) in &files {
+                if let Some(at) = find_loosely(text, needle) {
+                    return Spot {
+                        file: file.clone(),
+                        place: Place::of_offset(text, at, 1),
+                        text: (*text).to_owned(),
+                    };
+                }
+            }
+        }
+        let part = format!("templates/mail/{name}");
+        let own = files.iter().find(|(file, _)| *file == part);
+        let only = files.first().filter(|_| files.len() == 1);
+        let (file, text) = own.or(only).cloned().unwrap_or((part, ""));
         Spot {
-            place: at.map_or(Place::START, |at| Place::of_offset(&text, at, 1)),
+            place: Place::START,
+            text: text.to_owned(),
             file,
-            text,
         }
     }
 
@@ -106,7 +128,8 @@ impl<'a> Origin<'a> {
                 };
             }
         }
-        self.template("body.html", &[address])
+        let shapes: Vec<&str> = shapes.iter().map(String::as_str).collect();
+        self.template("body.html", &shapes)
     }
 }
 
@@ -122,6 +145,24 @@ fn shapes_of(address: &str, site: &Url) -> Vec<String> {
     }
     shapes.retain(|shape| shape.len() > 3);
     shapes
+}
+
+/// Where `needle` stands, whatever the case and the spaces: styles were made shorter on their way into the mail.
+fn find_loosely(text: &str, needle: &str) -> Option<usize> {
+    let letters = |text: &str| {
+        let signs = text
+            .char_indices()
+            .filter(|(_, sign)| !sign.is_whitespace());
+        let signs = signs.map(|(at, sign)| (at, sign.to_ascii_lowercase()));
+        signs.collect::<Vec<(usize, char)>>()
+    };
+    let squeezed =
+        |letters: &[(usize, char)]| letters.iter().map(|(_, sign)| sign).collect::<String>();
+    let own = letters(text);
+    let (within, wanted) = (squeezed(&own), squeezed(&letters(needle)));
+    let at = within.find(&wanted)?;
+    let letter = within[..at].chars().count();
+    own.get(letter).map(|(at, _)| *at)
 }
 
 /// Where `needle` stands by itself, not as the beginning of a longer address.
@@ -144,5 +185,12 @@ mod tests {
         let text = "![y](/media/x.png.bak) ![x](/media/x.png)";
         let at = shapes.iter().find_map(|shape| find_whole(text, shape));
         assert_eq!(at, Some(28));
+    }
+
+    #[test]
+    fn a_style_is_found_however_it_was_spaced() {
+        assert_eq!(find_loosely("p { Color:\n #ABC }", "color:#abc"), Some(4));
+        assert_eq!(find_loosely("über <IMG src=x>", "<img"), Some(6));
+        assert_eq!(find_loosely("a", "ab"), None);
     }
 }

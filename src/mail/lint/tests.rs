@@ -322,6 +322,7 @@ fn headers_and_bytes_are_those_of_a_message() {
     let origin = Origin {
         linter: &linter,
         posts: Vec::new(),
+        templates: std::sync::OnceLock::new(),
     };
     let rules = |message: &[u8]| -> Vec<&str> {
         let letter = Letter::read(message).expect("a message");
