@@ -37,6 +37,8 @@ const IMAGES: [(&str, Images); 2] = [("link", Images::Link), ("embed", Images::E
 /// The built-in template for whole posts.
 const LETTER: &str = "letter";
 const EDITION_KEYS: [&str; 1] = ["title"];
+/// Where a newsletter's key belongs that stands in its languages.
+const ABOVE: &str = "it is a key of the newsletter: write it beside `languages`";
 
 pub(super) fn read(reader: &mut Reader, top: &Node, site: &Site, mail: &Mail) -> Vec<Newsletter> {
     let Some(node) = top.get("newsletters").filter(|node| !node.is_null()) else {
@@ -234,7 +236,13 @@ fn read_editions(reader: &mut Reader, node: &Node) -> Vec<Edition> {
     let mut editions = Vec::new();
     if given.is_mapping() {
         for (tag, edition) in given.entries() {
-            reader.check_keys(&edition, &format!("edition `{tag}`"), &EDITION_KEYS);
+            if KEYS.contains(&tag.as_str()) {
+                let message = format!("`{tag}` is no language");
+                reader.report("config-key", edition.key_place(), message, ABOVE);
+                continue;
+            }
+            let owner = format!("edition `{tag}`");
+            reader.check_keys_below(&edition, &owner, &EDITION_KEYS, (&KEYS, ABOVE));
             match Language::parse(&tag) {
                 Some(language) => editions.push(Edition {
                     language,

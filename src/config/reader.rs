@@ -72,6 +72,17 @@ impl<'t> Reader<'t> {
 
     /// Names the keys that do not exist, each with the nearest that does.
     pub(super) fn check_keys(&mut self, node: &Node, owner: &str, known: &[&str]) {
+        self.check_keys_below(node, owner, known, (&[], ""));
+    }
+
+    /// As [`Reader::check_keys`], where some keys belong to what is above, as the hint says.
+    pub(super) fn check_keys_below(
+        &mut self,
+        node: &Node,
+        owner: &str,
+        known: &[&str],
+        (above, hint): (&[&str], &str),
+    ) {
         if !node.is_mapping() {
             if !node.is_null() {
                 self.wrong(
@@ -85,6 +96,7 @@ impl<'t> Reader<'t> {
         for (key, member) in node.entries() {
             if !known.contains(&key.as_str()) {
                 let help = match find_nearest(&key, known.iter().copied()) {
+                    _ if above.contains(&key.as_str()) => hint.to_owned(),
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => format!("the keys here are {}", known.join(", ")),
                 };

@@ -166,3 +166,33 @@ fn a_finding_in_a_part_of_a_template_stands_in_that_part() {
         "{told:?}"
     );
 }
+
+#[test]
+fn a_newsletters_key_among_its_languages_is_told_where_it_belongs() {
+    let site = TestSite::with_readers("mail: {unsubscribe: leave@blog.example}\n", 0);
+    let config = site.read("postrider.yaml");
+    let told = |languages: &str| {
+        let with = format!("every post, {languages}");
+        site.write("postrider.yaml", config.replace("every post", &with));
+        site.run(&["check"])
+    };
+    for languages in [
+        "languages: {en: {fallback: en}, fr: {}}",
+        "languages: {en: {}, fr: {}, fallback: en}",
+    ] {
+        let run = told(languages);
+        assert_eq!(run.code, 3, "{run:?}");
+        let said = "help: it is a key of the newsletter: write it beside `languages`";
+        assert_eq!(run.stderr.matches(said).count(), 1, "{run:?}");
+        assert_eq!(run.stderr.matches("error[").count(), 1, "{run:?}");
+    }
+    let run = told("languages: {en: {}, fr: {}}, fallback: en");
+    assert_eq!(run.code, 0, "{run:?}");
+    let example = include_str!("../../docs/postrider.example.yaml");
+    site.write(
+        "postrider.yaml",
+        example.replace("# fallback: en ", "fallback: en "),
+    );
+    let run = site.run(&["check"]);
+    assert!(!run.stderr.contains("fallback"), "{run:?}");
+}
