@@ -8,6 +8,7 @@ use crate::config::Tls;
 use crate::doctor::{Finding, Patient, State};
 use crate::mail::session::features::Features;
 use crate::mail::session::{Relay, Session};
+use crate::model::figures::size;
 
 /// A relay that takes longer is of no use to a newsletter.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -83,7 +84,7 @@ fn capabilities(subject: &str, features: &Features) -> Finding {
     }
     if let Some(limit) = features.size {
         offered.push(match limit.filter(|limit| *limit > 0) {
-            Some(limit) => format!("SIZE of {} kB", limit / 1000),
+            Some(limit) => format!("SIZE of {}", size(limit)),
             None => "SIZE without a limit".into(),
         });
     }

@@ -7,10 +7,11 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use ring::digest;
 
 use crate::content;
+use crate::model::figures::MB;
 use crate::model::text::hex;
 
 /// All pictures of one message, before they are encoded.
-pub const EMBEDDED_BYTES_MAX: u64 = 1_000_000;
+pub const EMBEDDED_BYTES_MAX: u64 = MB;
 /// A line of base64 (RFC 2045, 6.8).
 const LINE: usize = 76;
 

@@ -22,7 +22,7 @@ use crate::token::Secret;
 pub use crate::mail::message::Purpose;
 
 /// Gmail cuts a mail off at 102 KB of HTML: above this the way out stands near the top, too.
-const LARGE_BYTES: usize = 90_000;
+const LARGE_BYTES: usize = 90 * 1024;
 
 /// Everything that turning a draft into messages needs.
 #[derive(Debug)]

@@ -21,7 +21,7 @@ pub const UNSUBSCRIBE_URL: &str = "postrider-unsubscribe-link-5f0c9b7e1d3a";
 
 const FUEL: u64 = 2_000_000;
 /// More than any server takes, and far more than Gmail shows.
-const BODY_BYTES: usize = 5_000_000;
+const BODY_BYTES: usize = 5 << 20;
 const SUBJECT_CHARACTERS: usize = 200;
 /// More than any inbox shows.
 const PREHEADER_CHARACTERS: usize = 160;

@@ -68,11 +68,6 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     kept + "…"
 }
 
-/// `102.4` for 102,400 bytes.
-pub(super) fn kilobytes(bytes: usize) -> String {
-    format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
-}
-
 pub(super) fn count_of(count: usize, noun: &str) -> String {
     let words = plural(count, noun);
     let (_, noun) = words.split_once(' ').unwrap_or(("", noun));
@@ -85,7 +80,6 @@ mod tests {
 
     #[test]
     fn numbers_and_lines_fit() {
-        assert_eq!(kilobytes(102_400), "102.4");
         assert_eq!(cut("Ümläut", 6), "Ümläut");
         assert_eq!(fit("Ümläute", 6), "Ümläu…");
         assert_eq!(count_of(1, "subscriber"), "1 subscriber");

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::cli::console::Console;
 use crate::cli::outlook::choice;
-use crate::cli::plan::layout::{WIDTH, count_of, cut, kilobytes, labelled, tell_people};
+use crate::cli::plan::layout::{WIDTH, count_of, cut, labelled, tell_people};
 use crate::cli::plan::{Composed, Length, Plan};
 use crate::mail::lint::CLIPPED_BYTES;
-use crate::model::figures::grouped;
+use crate::model::figures::{grouped, size};
 use crate::newsletter::DraftVariant;
 
 impl Plan<'_> {
@@ -33,12 +33,12 @@ impl Plan<'_> {
             "And {} to {people} who chose otherwise (--all shows them)",
             count_of(others.len(), "mail")
         ));
-        let largest = kilobytes(largest.unwrap_or(0));
-        let limit = kilobytes(CLIPPED_BYTES);
+        let largest = size(largest.unwrap_or(0));
+        let limit = size(CLIPPED_BYTES);
         labelled(
             console,
             "size",
-            &format!("HTML at most {largest} of {limit} kB"),
+            &format!("HTML at most {largest} of {limit}"),
         );
     }
 
@@ -69,10 +69,10 @@ impl Plan<'_> {
             ""
         };
         let sizes = format!(
-            "HTML {} of {} kB{clipped}; the whole message {} kB",
-            kilobytes(weight.html),
-            kilobytes(CLIPPED_BYTES),
-            kilobytes(weight.message)
+            "HTML {} of {}{clipped}; the whole message {}",
+            size(weight.html),
+            size(CLIPPED_BYTES),
+            size(weight.message)
         );
         labelled(console, "size", &sizes);
         let all = &self.outlook.gathered.subscriptions;

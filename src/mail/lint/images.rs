@@ -10,11 +10,12 @@ use crate::mail::lint::letter::{Letter, shorten, words_of};
 use crate::mail::lint::look::Looks;
 use crate::mail::lint::origin::Origin;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::figures::{MB, size};
 
 /// A picture of more bytes keeps readers on the way waiting.
-const HEAVY_BYTES: u64 = 1_000_000;
+const HEAVY_BYTES: u64 = MB;
 /// All pictures of one message.
-const HEAVY_SUM_BYTES: u64 = 3_000_000;
+const HEAVY_SUM_BYTES: u64 = 3 * MB;
 /// A message with less text is its pictures.
 const TEXT_CHARACTERS_MIN: usize = 40;
 
@@ -160,15 +161,13 @@ fn judge_size(image: ElementRef, source: &str, origin: &Origin) -> Option<Diagno
 
 fn judge_weight(files: &BTreeMap<&str, u64>, origin: &Origin) -> Vec<Diagnostic> {
     let help = "save it smaller: twice the width at which it is shown is enough";
-    let in_megabytes =
-        |bytes: u64| format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
     let heavy = files.iter().filter(|(_, bytes)| **bytes > HEAVY_BYTES);
     let mut found: Vec<Diagnostic> = heavy
         .map(|(source, bytes)| {
             let message = format!(
                 "the picture `{}` is {}: on the way many readers will not wait for it",
                 shorten(source),
-                in_megabytes(*bytes)
+                size(*bytes)
             );
             let spot = origin.address(source);
             spot.found("issue-image-heavy", Severity::Warning, message, help)
@@ -179,7 +178,7 @@ fn judge_weight(files: &BTreeMap<&str, u64>, origin: &Origin) -> Vec<Diagnostic>
         let message = format!(
             "the {} pictures of the issue are {} together",
             files.len(),
-            in_megabytes(sum)
+            size(sum)
         );
         let spot = origin.settings();
         found.push(spot.found("issue-image-heavy", Severity::Warning, message, help));

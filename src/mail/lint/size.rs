@@ -4,11 +4,12 @@ use crate::mail::freeze::way_out;
 use crate::mail::lint::letter::Letter;
 use crate::mail::lint::origin::Origin;
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::figures::size;
 
 /// Gmail shows no more of a message's HTML.
-pub const CLIPPED_BYTES: usize = 102_400;
+pub const CLIPPED_BYTES: usize = 102 * 1024;
 /// Near enough to it that a longer recipient's link or another post would pass it.
-const NEAR_BYTES: usize = 90_000;
+const NEAR_BYTES: usize = 90 * 1024;
 /// Gmail ignores the styles of a message that has more of them.
 const STYLE_BYTES: usize = 16_384;
 
@@ -24,7 +25,9 @@ pub(super) fn check(letter: &Letter, origin: &Origin) -> Vec<Diagnostic> {
         .sum();
     if styles > STYLE_BYTES {
         let message = format!(
-            "the styles in <style> are {styles} bytes: past {STYLE_BYTES} Gmail ignores them all"
+            "the styles in <style> are {}: past {} Gmail ignores them all",
+            size(styles),
+            size(STYLE_BYTES)
         );
         let help = "write less CSS: what counts everywhere is inlined anyway";
         let spot = origin.template("body.html", &["<style"]);
@@ -36,23 +39,21 @@ pub(super) fn check(letter: &Letter, origin: &Origin) -> Vec<Diagnostic> {
 /// Clipping hides the foot, and with it the way out, unless that stands at the top as well.
 fn judge_size(letter: &Letter, origin: &Origin, bytes: usize) -> Diagnostic {
     let spot = origin.settings();
-    let kilobytes = bytes.div_ceil(1024);
+    let (own, limit) = (size(bytes), size(CLIPPED_BYTES));
     let help = "fewer posts (max_posts), or summaries (content: summary)";
     if bytes <= CLIPPED_BYTES {
-        let message =
-            format!("the HTML is {kilobytes} kB: Gmail clips mail at 100 kB (102,400 bytes)");
+        let message = format!("the HTML is {own}: Gmail clips mail at {limit}");
         return spot.found("issue-size", Severity::Warning, message, help);
     }
     let kept = letter.html.floor_char_boundary(CLIPPED_BYTES);
     let link = way_out(origin.linter.config).marker();
     if letter.html[..kept].contains(&link) {
-        let message = format!(
-            "the HTML is {kilobytes} kB: Gmail shows 100 kB and hides the rest behind a link"
-        );
+        let message =
+            format!("the HTML is {own}: Gmail shows {limit} and hides the rest behind a link");
         return spot.found("issue-size", Severity::Warning, message, help);
     }
     let message = format!(
-        "the HTML is {kilobytes} kB: Gmail shows 100 kB, and the unsubscribe link is in what it hides"
+        "the HTML is {own}: Gmail shows {limit}, and the unsubscribe link is in what it hides"
     );
     spot.found("issue-size", Severity::Error, message, help)
 }

@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
     error(
         "issue-size",
         ISSUE,
-        "Gmail clips a message at 102,400 bytes of HTML, and the foot with its unsubscribe link is hidden first",
+        "Gmail clips a message at 102 KB (104,448 bytes) of HTML, and the foot with its unsubscribe link is hidden first",
         "take fewer posts (max_posts) or summaries (content: summary); a second unsubscribe link near the top makes it a warning",
     ),
     warning(

@@ -4,6 +4,7 @@ use minijinja::{Value, context};
 
 use crate::config::Newsletter;
 use crate::mail::lint::CLIPPED_BYTES;
+use crate::model::figures::size;
 use crate::web::preview::asked::encode_path;
 use crate::web::preview::frame::{self, Looks};
 use crate::web::preview::letter::Letter;
@@ -37,8 +38,9 @@ pub fn value(view: &View, newsletter: &Newsletter, letter: &Letter) -> Value {
         subject_length => letter.subject.chars().count(),
         preheader => first_words(&letter.html),
         html_bytes => letter.html.len(),
-        html_kb => kilobytes(letter.html.len()),
-        raw_kb => kilobytes(letter.raw.len()),
+        html_size => size(letter.html.len()),
+        raw_size => size(letter.raw.len()),
+        limit => size(CLIPPED_BYTES),
         groups => mistakes::groups(&found),
         count => found.len(),
         percent => (letter.html.len() * 100 / CLIPPED_BYTES).min(100),
@@ -65,10 +67,4 @@ pub fn document(view: &View, letter: &Letter) -> String {
         &letter.enclosed,
     );
     prepared.unwrap_or_else(|error| format!("<!DOCTYPE html><p>{error}</p>"))
-}
-
-/// `12.5` of 12,595 bytes.
-fn kilobytes(bytes: usize) -> String {
-    let tenths = bytes / 100;
-    format!("{}.{}", tenths / 10, tenths % 10)
 }
