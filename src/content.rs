@@ -29,6 +29,7 @@ mod plain;
 mod prose;
 mod raw_html;
 mod related;
+mod reserved;
 mod sanitise;
 mod selections;
 mod shortcodes;

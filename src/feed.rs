@@ -51,8 +51,7 @@ pub use explain::{Answer, explain};
 pub use ids::{Ids, Minted};
 pub use ledger::{Ledger, Unreadable};
 pub use letters::{
-    Letter, LetterList, LetterPage, ListedLetter, letter_feed, letter_folder, letter_title,
-    letter_url,
+    Letter, LetterList, LetterPage, ListedLetter, letter_feed, letter_title, letter_url,
 };
 pub use opml::opml;
 pub use page::{Offer, Page, PagePost};

@@ -127,6 +127,7 @@ fn read_one(reader: &mut Reader, node: &Node, name: &str, site: &Site) -> Option
         archive: reader
             .choice(node, "archive", &[("true", true), ("false", false)])
             .unwrap_or(true),
+        place: node.key_place(),
         from: from?,
     })
 }

@@ -10,6 +10,7 @@ use crate::content::heritage::Heritage;
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::content::related::Related;
+use crate::content::reserved::drop_reserved;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::slug::Slug;
@@ -26,6 +27,7 @@ pub(super) fn assemble(
     let mut names: HashMap<(bool, Slug), (Text, String)> = HashMap::new();
     let mut urls: HashMap<String, Url> = HashMap::new();
     let mut places: HashMap<String, Place> = HashMap::new();
+    let mut permalinks: HashMap<String, Place> = HashMap::new();
     // The originals first: what their translations inherit is relative to their URLs.
     let (originals, translations): (Vec<Parsed>, Vec<Parsed>) = parsed
         .into_iter()
@@ -43,12 +45,19 @@ pub(super) fn assemble(
                 urls.insert(post.source.clone(), post.url.clone());
                 let place = file.front.as_ref().and_then(|front| front.id_place);
                 places.extend(place.map(|place| (post.source.clone(), place)));
+                let typed = file
+                    .front
+                    .as_ref()
+                    .and_then(|front| front.permalink.as_ref());
+                let typed = typed.map(|(_, place)| *place).or(place);
+                permalinks.extend(typed.map(|place| (post.source.clone(), place)));
                 library.posts.push(post);
             }
             Err(left_out) => library.left_out.push(left_out),
         }
     }
     library.posts.sort_by(|a, b| a.source.cmp(&b.source));
+    drop_reserved(config, library, &permalinks);
     drop_doubles(library, &places);
     library
         .posts

@@ -98,15 +98,6 @@ pub struct ListedLetter<'l> {
     pub day: String,
 }
 
-/// The folder below `output.dir` of a newsletter's issues; each edition but the first has one of its own in it.
-pub fn letter_folder(newsletter: &Newsletter, language: &Language) -> String {
-    let name = &newsletter.name;
-    match newsletter.languages.first() {
-        Some(first) if first.language != *language => format!("newsletters/{name}/{language}"),
-        _ => format!("newsletters/{name}"),
-    }
-}
-
 /// The address of an issue's page, or of the list of issues.
 pub fn letter_url(
     config: &Config,
@@ -114,7 +105,7 @@ pub fn letter_url(
     language: &Language,
     number: Option<u32>,
 ) -> Url {
-    let folder = letter_folder(newsletter, language);
+    let folder = newsletter.archive_folder(language);
     let path = match number {
         Some(number) => format!("{folder}/{number}/"),
         None => format!("{folder}/"),
@@ -138,7 +129,7 @@ pub fn letter_feed(
     letters: &[Letter],
 ) -> Feed {
     let site = &config.site;
-    let path = format!("{}/feed", letter_folder(newsletter, language));
+    let path = format!("{}/feed", newsletter.archive_folder(language));
     let title = Text::one_line(&letter_title(newsletter, language));
     let shape = FeedShape {
         archive: false,

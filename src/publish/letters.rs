@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::config::{Config, Newsletter};
 use crate::content;
-use crate::feed::{Feed, Letter, letter_feed, letter_folder, letter_url};
+use crate::feed::{Feed, Letter, letter_feed, letter_url};
 use crate::model::delivery::IssueName;
 use crate::model::issue::{PublicEdition, PublicIssue};
 use crate::model::language::Language;
@@ -172,7 +172,7 @@ impl<'c> Letters<'c> {
         for newsletter in &self.config.newsletters {
             let base = format!("newsletters/{}", newsletter.name);
             let others = newsletter.languages.iter().skip(1);
-            let others = others.map(|edition| letter_folder(newsletter, &edition.language));
+            let others = others.map(|edition| newsletter.archive_folder(&edition.language));
             for place in std::iter::once(base).chain(others) {
                 let known = |number: u32| {
                     let path = format!("{place}/{number}/");

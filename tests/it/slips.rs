@@ -196,3 +196,32 @@ fn a_newsletters_key_among_its_languages_is_told_where_it_belongs() {
     let run = site.run(&["check"]);
     assert!(!run.stderr.contains("fallback"), "{run:?}");
 }
+
+#[test]
+fn a_post_cannot_take_the_address_of_an_issue() {
+    let site = TestSite::with_readers("mail: {unsubscribe: leave@blog.example}\n", 0);
+    let post = |address: &str| {
+        let text =
+            format!("---\ntitle: Mine\ndate: 2024-01-02\npermalink: {address}\n---\nText.\n");
+        site.write("content/posts/mine.md", text);
+    };
+    post("/newsletters/weekly/1/");
+    let told = found(&site, 3);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let (rule, file, line, message) = &told[0];
+    assert_eq!(
+        (rule.as_str(), file.as_str(), *line),
+        ("url-twice", "content/posts/mine.md", 4)
+    );
+    let said = "is that of issue 1 of the newsletter `weekly` too (postrider.yaml:6)";
+    assert!(message.ends_with(said), "{message}");
+    post("/newsletters/weekly/first/");
+    assert_eq!(found(&site, 0), []);
+    let config = site.read("postrider.yaml");
+    site.write(
+        "postrider.yaml",
+        config.replace("every post", "every post, archive: false"),
+    );
+    post("/newsletters/weekly/1/");
+    assert_eq!(found(&site, 0), []);
+}

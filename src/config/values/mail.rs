@@ -143,6 +143,19 @@ pub struct Newsletter {
     pub address: String,
     /// Whether its issues are pages of the site and a feed.
     pub archive: bool,
+    /// Where its key stands in the configuration.
+    pub place: Place,
+}
+
+impl Newsletter {
+    /// The folder below `output.dir` of its issues; each edition but the first has one of its own in it.
+    pub fn archive_folder(&self, language: &Language) -> String {
+        let name = &self.name;
+        match self.languages.first() {
+            Some(first) if first.language != *language => format!("newsletters/{name}/{language}"),
+            _ => format!("newsletters/{name}"),
+        }
+    }
 }
 
 /// How pictures reach a reader of mails.

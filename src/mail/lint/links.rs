@@ -106,6 +106,12 @@ impl Own {
         if rest.is_empty() || href.starts_with(&self.leave) || self.posts.contains(&key) {
             return None;
         }
+        // The page of this very issue is made when it is frozen.
+        let newsletter = origin.linter.newsletter;
+        let archive = format!("newsletters/{}/", newsletter.name);
+        if newsletter.archive && rest.starts_with(&archive) {
+            return None;
+        }
         let path = rest.split(['?', '#']).next().unwrap_or_default();
         let is_made = !path.is_empty() && config.root.join(&config.output.dir).join(path).exists();
         if is_made || content::find_file(config, None, &href.replace(rest, path)).is_some() {

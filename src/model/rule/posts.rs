@@ -284,7 +284,7 @@ pub(super) const RULES: &[Rule] = &[
     error(
         "url-twice",
         POSTS,
-        "two posts at one address: one of them is lost",
+        "two posts, or a post and an issue of a newsletter, at one address: one of them is lost",
         "give one of them another slug",
     ),
     error(

@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use crate::config::Config;
-use crate::feed::{
-    LetterList, LetterPage, ListedLetter, Offer, letter_folder, letter_title, letter_url,
-};
+use crate::feed::{LetterList, LetterPage, ListedLetter, Offer, letter_title, letter_url};
 use crate::publish::letters::Edition;
 use crate::publish::pages::{Companion, sign};
 use crate::template::Web;
@@ -32,7 +30,7 @@ impl Edition<'_> {
             body,
             closing,
         };
-        let folder = letter_folder(self.newsletter, &self.language);
+        let folder = self.newsletter.archive_folder(&self.language);
         Ok(Companion {
             path: format!("{folder}/{}/index.html", letter.number),
             bytes: sign(web.letter(&page)?),
@@ -73,7 +71,7 @@ impl Edition<'_> {
         Ok(Companion {
             path: format!(
                 "{}/index.html",
-                letter_folder(self.newsletter, &self.language)
+                self.newsletter.archive_folder(&self.language)
             ),
             bytes: sign(web.letters(&list)?),
             updated: newest.unwrap_or(Timestamp::UNIX_EPOCH),
