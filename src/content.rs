@@ -56,7 +56,6 @@ use crate::config::Config;
 use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::post::Post;
 
-pub use files::find_asset;
 pub use files::find_file;
 pub use image::measure;
 pub use letter::reduce_letter;

@@ -31,41 +31,24 @@ pub(super) fn locate(config: &Config, typed: &str, folder: &Path, base: &Url) ->
     }
 }
 
-/// The site's own file behind a whole address: below the assets, or beside the post that the address begins with.
-pub fn find_file(config: &Config, post: Option<&Post>, address: &str) -> Option<PathBuf> {
-    let beside = post.and_then(|post| {
-        let rest = address.strip_prefix(post.url.as_str())?;
-        let folder = Path::new(&post.source).parent()?;
-        Some((rest, folder, &post.url))
-    });
-    let beside = beside.map(|(rest, folder, base)| resolve(config, rest, folder, base));
-    let below = || resolve(config, address, Path::new(""), &config.site.url);
-    match beside {
-        Some(Located::Here(_, file)) => Some(file),
-        _ => match below() {
-            Located::Here(_, file) => Some(file),
-            _ => None,
-        },
-    }
-}
-
-/// The plain file of the site behind one of its URLs: among the assets, or beside the post that it is a picture of.
-pub fn find_asset(config: &Config, posts: &[Post], url: &Url) -> Option<PathBuf> {
-    let url = url.as_str().split(['?', '#']).next()?;
-    let own = Url::parse(url).ok()?;
-    if !url.starts_with(config.site.url.as_str()) {
-        return None;
-    }
+/// The plain file of the site behind a whole address of its own: below the assets, or beside that of `posts` at whose
+/// page the address begins.
+pub fn find_file<'p>(
+    config: &Config,
+    posts: impl IntoIterator<Item = &'p Post>,
+    address: &str,
+) -> Option<PathBuf> {
+    let own = Url::parse(address.split(['?', '#']).next()?).ok()?;
     if let Located::Here(_, file) = own_file(config, own.clone()) {
         return Some(file);
     }
-    posts.iter().find_map(|post| {
+    posts.into_iter().find_map(|post| {
         let page = post.url.as_str();
         let folder = &page[..=page.rfind('/')?];
-        let typed = url.strip_prefix(folder).filter(|typed| !typed.is_empty())?;
+        let typed = own.as_str().strip_prefix(folder)?;
         let beside = Path::new(&post.source).parent()?;
         match search(config, typed, beside, own.clone()) {
-            Located::Here(_, file) => Some(file),
+            Located::Here(_, file) if !typed.is_empty() => Some(file),
             _ => None,
         }
     })

@@ -152,8 +152,7 @@ impl Press<'_> {
         }
         let find = |address: &str| {
             let posts = draft.posts.iter().map(|at| &material.posts[*at]);
-            let mut own = posts.filter(|post| address.starts_with(post.url.as_str()));
-            content::find_file(self.config, own.next(), address)
+            content::find_file(self.config, posts, address)
         };
         let (html, pictures) = embed(&rendered.html, newsletter.from.address.domain(), find);
         rendered.html = html;

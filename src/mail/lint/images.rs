@@ -31,11 +31,8 @@ pub(super) fn check(letter: &Letter, light: &Looks, origin: &Origin) -> Vec<Diag
         found.extend(judge_source(source, origin));
         found.extend(judge_alt(image, source, origin));
         found.extend(judge_size(image, source, origin));
-        let post = origin
-            .posts
-            .iter()
-            .find(|post| source.starts_with(post.url.as_str()));
-        if let Some(file) = content::find_file(origin.linter.config, post.copied(), source) {
+        let posts = origin.posts.iter().copied();
+        if let Some(file) = content::find_file(origin.linter.config, posts, source) {
             let bytes = std::fs::metadata(file).map_or(0, |file| file.len());
             files.insert(source, bytes);
         }

@@ -114,7 +114,7 @@ impl Own {
         }
         let path = rest.split(['?', '#']).next().unwrap_or_default();
         let is_made = !path.is_empty() && config.root.join(&config.output.dir).join(path).exists();
-        if is_made || content::find_file(config, None, &href.replace(rest, path)).is_some() {
+        if is_made || content::find_file(config, None, href).is_some() {
             return None;
         }
         let name = path

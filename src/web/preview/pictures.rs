@@ -5,7 +5,7 @@ use std::path::Path;
 use hyper::StatusCode;
 use url::Url;
 
-use crate::content::find_asset;
+use crate::content::find_file;
 use crate::web::answer::{Answer, INERT};
 use crate::web::preview::asked::decode_path;
 use crate::web::preview::snapshot::Snapshot;
@@ -25,7 +25,7 @@ pub fn place(snapshot: &Snapshot, typed: &str) -> Option<String> {
     let rest = url
         .as_str()
         .strip_prefix(snapshot.config.site.url.as_str())?;
-    let file = find_asset(&snapshot.config, &snapshot.library.posts, &url)?;
+    let file = find_file(&snapshot.config, &snapshot.library.posts, url.as_str())?;
     kind_of(&file)?;
     Some(format!("{PREFIX}{rest}"))
 }
@@ -41,7 +41,8 @@ pub fn answer(snapshot: &Snapshot, rest: &str) -> Answer {
         return missing();
     }
     let url = Url::parse(&format!("{}{rest}", snapshot.config.site.url)).ok();
-    let file = url.and_then(|url| find_asset(&snapshot.config, &snapshot.library.posts, &url));
+    let file =
+        url.and_then(|url| find_file(&snapshot.config, &snapshot.library.posts, url.as_str()));
     let Some((file, kind)) = file.and_then(|file| kind_of(&file).map(|kind| (file, kind))) else {
         return missing();
     };
