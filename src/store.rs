@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -90,22 +90,6 @@ impl Store {
         })
     }
 
-    /// As [`Store::open`], but where there is no store, an empty one in memory: a look makes no file.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub fn look(path: &Path) -> anyhow::Result<Self> {
-        if path.is_file() {
-            return Self::open(path);
-        }
-        let mut db = Connection::open_in_memory()?;
-        migrate(&mut db).context("preparing an empty store")?;
-        Ok(Self {
-            db,
-            path: path.to_owned(),
-        })
-    }
-
     /// Where the store is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -178,6 +162,15 @@ fn connect(path: &Path) -> anyhow::Result<Connection> {
     Ok(db)
 }
 
+fn ensure_known(version: i64) -> anyhow::Result<()> {
+    let newest = i64::try_from(MIGRATIONS.len())?;
+    ensure!(
+        version <= newest,
+        "a newer Postrider made this store (version {version}, this one knows {newest}): use that one"
+    );
+    Ok(())
+}
+
 fn migrate(db: &mut Connection) -> anyhow::Result<()> {
     let newest = i64::try_from(MIGRATIONS.len())?;
     // A reader must not wait for a writer only to learn that nothing is to be done.
@@ -187,11 +180,7 @@ fn migrate(db: &mut Connection) -> anyhow::Result<()> {
     loop {
         let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if version > newest {
-            bail!(
-                "a newer Postrider made this store (version {version}, this one knows {newest}): use that one"
-            );
-        }
+        ensure_known(version)?;
         let Some(script) = usize::try_from(version)
             .ok()
             .and_then(|version| MIGRATIONS.get(version))
