@@ -11,6 +11,7 @@ mod corrections;
 mod determinism;
 mod dns_server;
 mod doctor;
+mod documents;
 mod dialect;
 mod diffing;
 mod ejecting;
