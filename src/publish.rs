@@ -165,8 +165,10 @@ pub fn build(
         let text = ledger.to_json()?;
         files::write(&config.root, &config.content.ledger, text.as_bytes())?;
     }
-    staged.changes.extend(letters.stale(&output));
+    let stale = letters.stale(&output);
+    staged.changes.extend(stale.files);
     files::land(staged.changes)?;
+    output.remove_empty(&stale.folders);
     Ok(Building::Done(Built {
         feeds: staged.feeds,
         archives: staged.archives,

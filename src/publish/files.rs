@@ -128,6 +128,12 @@ impl Folder {
         }
     }
 
+    /// Removes the folder at `path`, unless something is in it.
+    pub(super) fn remove_if_empty(&self, path: &str) {
+        // The system refuses where something is.
+        let _ = self.dir.remove_dir(path);
+    }
+
     /// Writes `bytes` beside `path`; [`land`] puts them there, changed at the moment `modified` where that is given.
     pub(super) fn stage(
         &self,

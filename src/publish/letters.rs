@@ -2,6 +2,7 @@
 //! site's files builds the same archive.
 
 mod pages;
+mod stale;
 
 use std::path::{Path, PathBuf};
 
@@ -15,9 +16,9 @@ use crate::model::delivery::IssueName;
 use crate::model::issue::{PublicEdition, PublicIssue};
 use crate::model::language::Language;
 use crate::model::text::Text;
-use crate::publish::files::{self, Staged, Turn};
+use crate::publish::files::{self, Turn};
 use crate::publish::output::Output;
-use crate::publish::pages::{Companion, MARK, stage};
+use crate::publish::pages::{Companion, stage};
 use crate::publish::stage::stage_feeds;
 use crate::template::Web;
 
@@ -163,34 +164,6 @@ impl<'c> Letters<'c> {
             }
         }
         Ok(pages)
-    }
-
-    /// The removal of pages whose issue is not kept any more.
-    pub(super) fn stale(&self, output: &Output) -> Vec<Staged> {
-        let folder = self.config.root.join(&self.config.output.dir);
-        let mut removals = Vec::new();
-        for newsletter in &self.config.newsletters {
-            let base = format!("newsletters/{}", newsletter.name);
-            let others = newsletter.languages.iter().skip(1);
-            let others = others.map(|edition| newsletter.archive_folder(&edition.language));
-            for place in std::iter::once(base).chain(others) {
-                let known = |number: u32| {
-                    let path = format!("{place}/{number}/");
-                    let mut letters = self.editions.iter().flat_map(|edition| &edition.letters);
-                    letters.any(|letter| letter.url.path().ends_with(&path))
-                };
-                let folder = folder.join(&place);
-                let numbers =
-                    entries(&folder).filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-                for number in numbers.filter(|number| !known(*number)) {
-                    let path = format!("{place}/{number}/index.html");
-                    if output.ends_with(&path, MARK) {
-                        removals.extend(output.stage_removal(&path));
-                    }
-                }
-            }
-        }
-        removals
     }
 }
 

@@ -56,6 +56,13 @@ impl Output {
             .collect()
     }
 
+    /// Removes those of the folders in which nothing is, in this order.
+    pub(super) fn remove_empty(&self, folders: &[String]) {
+        for folder in folders {
+            self.folder.remove_if_empty(folder);
+        }
+    }
+
     /// Makes `bytes` and their twins wait for their place at `path`; nothing waits where all stand there already.
     /// New bytes must pass `verify` first. A web server tells readers the file's moment of change: `updated`, the newest
     /// change in it, unless the file that it replaces is as young.

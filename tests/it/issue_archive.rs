@@ -159,3 +159,58 @@ fn each_language_has_its_pages_and_a_newsletter_can_do_without() {
         "{mail}"
     );
 }
+
+#[test]
+fn what_an_archive_left_goes_with_it_and_what_others_made_stays() {
+    let site = TestSite::with_readers("output: {compress: [gzip]}\n", 1);
+    site.done(&["publish"]);
+    site.write_post("second", "2024-02-02", &["news"]);
+    site.done(&["publish"]);
+    let before = site.files("public/newsletters");
+    assert!(before.len() > 10, "{before:?}");
+    // One issue less: its folder goes, too.
+    std::fs::remove_file(site.path().join("content/.postrider/issues/weekly/1.json"))
+        .expect("gone");
+    site.done(&["build"]);
+    assert!(!site.exists("public/newsletters/weekly/1"));
+    assert!(site.exists("public/newsletters/weekly/2/index.html.gz"));
+    // Others' files, one of them where a feed of ours would be.
+    let others = [
+        "old/3/index.html",
+        "weekly/notes.txt",
+        "old/feed.json",
+        "fr/index.html",
+    ];
+    for other in others {
+        site.write(
+            &format!("public/newsletters/{other}"),
+            "https://blog.example/newsletters/old/3/",
+        );
+    }
+    let config = site.read("postrider.yaml");
+    site.write(
+        "postrider.yaml",
+        config.replace("schedule", "archive: false, schedule"),
+    );
+    site.done(&["build"]);
+    let left: Vec<_> = others
+        .map(|other| site.path().join("public/newsletters").join(other))
+        .into();
+    let mut found = site.files("public/newsletters");
+    found.sort_by_key(|path| left.iter().position(|other| other == path));
+    assert_eq!(found, left);
+    assert!(!site.exists("public/newsletters/weekly/2"));
+}
+
+#[test]
+fn a_renamed_newsletter_leaves_no_archive_under_its_old_name() {
+    let site = TestSite::with_readers("", 1);
+    site.done(&["publish"]);
+    let config = site.read("postrider.yaml");
+    site.write("postrider.yaml", config.replace("weekly:", "letter:"));
+    site.done(&["build"]);
+    assert!(!site.exists("public/newsletters"));
+    site.write("postrider.yaml", config);
+    site.done(&["build"]);
+    assert!(site.exists("public/newsletters/weekly/1/index.html"));
+}
