@@ -11,6 +11,7 @@ mod diff;
 mod doctor;
 mod due;
 mod explain;
+mod forgotten;
 mod init;
 mod leads;
 mod next_issue;

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::cli::build::take_turn;
 use crate::cli::console::Console;
+use crate::cli::forgotten::find_forgotten;
 use crate::cli::leads::{Leads, are_there};
 use crate::cli::office::Office;
 use crate::cli::people::how_to_add;
@@ -120,6 +121,9 @@ impl Next<'_> {
         };
         announce(&draft, console);
         self.warn(&gathered, console);
+        if gathered.last_issue == 0 {
+            console.diagnostics(&find_forgotten(self.config, office.store.as_ref())?);
+        }
         let plan = self.hold_to_plan(&office.templates, &draft, &gathered)?;
         let (templates, secret) = (&office.templates, &office.secret);
         let press = Press {

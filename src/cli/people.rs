@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::model::diagnostic::find_nearest;
 use crate::store::Store;
 
-pub(super) use sync::{rehearse_person, rehearse_subscribers, sync_subscribers};
+pub(super) use sync::{find_bad_rows, rehearse_person, rehearse_subscribers, sync_subscribers};
 
 /// What `subscribers` can do.
 #[derive(Debug, Subcommand)]

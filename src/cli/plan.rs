@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::cli::console::Console;
+use crate::cli::forgotten::find_forgotten;
 use crate::cli::outlook::{Outlook, stand_in_secret};
 use crate::cli::site::{find_newsletter, midnight, open_config, read_clock, read_day};
 use crate::cli::{Global, Outcome};
@@ -119,7 +120,7 @@ impl<'a> Plan<'a> {
             issue: None,
             absent: group_absent(outlook, &missed),
             under_way,
-            found: Vec::new(),
+            found: find_forgotten(outlook.config, Some(&outlook.store))?,
         };
         if let Some(draft) = draft {
             let composed = compose_issue(outlook, draft, now)?;
@@ -128,7 +129,7 @@ impl<'a> Plan<'a> {
                 newsletter: outlook.newsletter,
                 posts: &outlook.library.posts,
             };
-            plan.found = linter.judge(&composed.frozen)?;
+            plan.found.extend(linter.judge(&composed.frozen)?);
             plan.issue = Some(composed);
         }
         Ok(plan)

@@ -4,10 +4,12 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::cli::console::Console;
-use crate::cli::office::{find_issue, open_store};
+use crate::cli::forgotten::find_forgotten;
+use crate::cli::office::find_issue;
 use crate::cli::site::open_config;
 use crate::cli::{Global, Outcome};
 use crate::model::delivery::{DeliveryState, IssueState};
+use crate::store::Store;
 use crate::store::status::IssueStatus;
 
 /// What `status` takes.
@@ -23,7 +25,7 @@ pub(super) fn run(
     console: &Console,
 ) -> anyhow::Result<Outcome> {
     let config = open_config(global, console)?;
-    let store = open_store(&config)?;
+    let store = Store::look(&config.root.join(&config.store))?;
     let issue = match &args.issue {
         Some(typed) => Some(find_issue(&store, typed)?),
         None => None,
@@ -32,7 +34,11 @@ pub(super) fn run(
     if let Some(issue) = issue.filter(|_| all.is_empty()) {
         anyhow::bail!("there is no issue {issue}");
     }
-    console.document(&document(&all))?;
+    let forgotten = find_forgotten(&config, Some(&store))?;
+    let mut told = document(&all);
+    told["diagnostics"] = json!(forgotten);
+    console.document(&told)?;
+    console.diagnostics(&forgotten);
     let mut outcome = Outcome::Done;
     for status in &all {
         console.say(format!(

@@ -111,6 +111,11 @@ impl Record {
         sent.corrections.extend(corrections);
     }
 
+    /// The newsletters of which something is on record.
+    pub fn newsletters(&self) -> impl Iterator<Item = &str> {
+        self.newsletters.keys().map(String::as_str)
+    }
+
     /// Notes what the store knows of a newsletter and writes the file when that is news.
     ///
     /// # Errors

@@ -78,6 +78,19 @@ impl Store {
         Ok(())
     }
 
+    /// The newsletters to which people subscribe, each with their number.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn followed(&self) -> anyhow::Result<Vec<(String, u32)>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT newsletter, count(*) FROM subscriptions WHERE status = 'confirmed'
+             GROUP BY newsletter ORDER BY newsletter",
+        )?;
+        let rows = found.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Whether anybody subscribes or subscribed to `newsletter`.
     ///
     /// # Errors

@@ -214,3 +214,54 @@ fn a_renamed_newsletter_leaves_no_archive_under_its_old_name() {
     site.done(&["build"]);
     assert!(site.exists("public/newsletters/weekly/1/index.html"));
 }
+
+#[test]
+fn a_newsletter_that_the_configuration_forgot_is_warned_of() {
+    let site = TestSite::with_readers("", 2);
+    site.done(&["publish"]);
+    for quiet in [&["check"][..], &["plan", "weekly"], &["status"]] {
+        let run = site.done(quiet);
+        assert!(!run.stderr.contains("newsletter-forgotten"), "{run:?}");
+    }
+    let config = site.read("postrider.yaml");
+    site.write("postrider.yaml", config.replace("weekly:", "letter:"));
+    for command in [&["check"][..], &["plan", "letter"], &["status"]] {
+        let run = site.done(command);
+        for part in [
+            "newsletter-forgotten",
+            "no newsletter is named `weekly`",
+            "2 subscribers in the store",
+            "1 issue on record",
+            "if `letter` is its new name",
+        ] {
+            assert!(run.stderr.contains(part), "{part}: {run:?}");
+        }
+        let told = site.json(command, 0);
+        assert_eq!(
+            told["diagnostics"][0]["rule"], "newsletter-forgotten",
+            "{told}"
+        );
+    }
+    // Without the store, what is committed beside the posts tells it, or the kept issues alone.
+    std::fs::remove_file(site.path().join("postrider.db")).expect("gone");
+    std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("gone");
+    let told = site.json(&["check"], 0);
+    assert_eq!(
+        told["diagnostics"][0]["rule"], "newsletter-forgotten",
+        "{told}"
+    );
+    assert!(!site.exists("postrider.db"));
+    // A file of subscribers that still names it has bad rows.
+    let people = "email,name,language,categories,source,date,newsletter\na@e.org,,,,form,2024-05-01,weekly\n";
+    site.write("people.csv", people);
+    site.write(
+        "postrider.yaml",
+        "subscribers: people.csv\n".to_owned() + &site.read("postrider.yaml"),
+    );
+    let told = site.json(&["check"], 3);
+    let rows = told["diagnostics"].as_array().expect("diagnostics").iter();
+    let rows: Vec<_> = rows
+        .filter(|found| found["rule"] == "subscriber-row")
+        .collect();
+    assert_eq!(rows.len(), 1, "{told}");
+}

@@ -7,7 +7,9 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
+use crate::cli::forgotten::find_forgotten;
 use crate::cli::office::given_secret;
+use crate::cli::people::find_bad_rows;
 use crate::cli::sample::{Sample, reader};
 use crate::cli::site::{load_library, read_clock};
 use crate::config::Config;
@@ -21,6 +23,7 @@ use crate::model::issue::Past;
 use crate::model::language::Language;
 use crate::model::post::Post;
 use crate::publish;
+use crate::store::Store;
 use crate::template::{Templates, find_strays};
 use crate::token::{SECRET_BYTES_MIN, Secret};
 
@@ -66,6 +69,7 @@ pub(super) fn check(path: &Path, console: &Console) -> anyhow::Result<Checked> {
             console.detail(left_out.to_string());
         }
         checked.diagnostics.extend(judge(&config, &library, now)?);
+        checked.diagnostics.extend(find_bad_rows(&config, now)?);
         checked.diagnostics.extend(library.diagnostics);
         checked.config = Some(config);
     }
@@ -85,6 +89,9 @@ pub(super) fn judge(
     let mut found = publish::load_ledger(config)?.1;
     found.extend(unreadable_secrets(config));
     found.extend(feed::plan(config, library).1);
+    // A store of another version is for the commands that send.
+    let store = Store::peek(&config.root.join(&config.store));
+    found.extend(find_forgotten(config, store.ok().flatten().as_ref())?);
     if !library.diagnostics.iter().any(Diagnostic::is_error) {
         found.extend(check_newsletters(config, &library.posts, now)?);
         found.extend(publish::judge(config, library, now)?);

@@ -84,14 +84,15 @@ impl<'a> RosterFile<'a> {
         }
     }
 
+    /// Each bad row at its place.
+    pub(super) fn mistakes(&self) -> Vec<Diagnostic> {
+        let bad = self.bad.iter();
+        bad.map(|bad| row_mistake(bad, &self.name)).collect()
+    }
+
     /// Shows each bad row at its place; a JSON document that has no room for them leaves them to standard error.
     pub(super) fn show_bad_rows(&self, console: &Console) {
-        let found: Vec<Diagnostic> = self
-            .bad
-            .iter()
-            .map(|bad| row_mistake(bad, &self.name))
-            .collect();
-        console.mistakes(&found);
+        console.mistakes(&self.mistakes());
         let more = self.bad_count - self.bad.len();
         if more > 0 {
             console.note(format!("and {}", plural(more, "more bad row")));

@@ -10,6 +10,7 @@ use crate::cli::people::roster_file::RosterFile;
 use crate::cli::site::plural;
 use crate::config::Config;
 use crate::model::address::Address;
+use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::store::subscribers::{Arrivals, Manner};
 use crate::store::{ImportReport, Store};
 
@@ -51,6 +52,26 @@ pub(in crate::cli) fn rehearse_subscribers(
     let arrivals = store.rehearse(&mut file, newsletter)?;
     file.show_bad_rows(console);
     Ok((file.outcome(), arrivals))
+}
+
+/// What is wrong in the site's file; nothing where this machine does not have it.
+pub(in crate::cli) fn find_bad_rows(
+    config: &Config,
+    now: Timestamp,
+) -> anyhow::Result<Vec<Diagnostic>> {
+    let path = config.subscribers.as_ref();
+    let path = path.map(|path| config.root.join(path));
+    let Some(path) = path.filter(|path| path.is_file() && !config.newsletters.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let read = RosterFile::open(config, &path, None, now).and_then(|mut file| {
+        let broken = file.by_ref().find_map(Result::err);
+        broken.map_or_else(|| Ok(file.mistakes()), Err)
+    });
+    match read {
+        Ok(found) => Ok(found),
+        Err(error) => Ok(error.downcast::<Mistakes>()?.0),
+    }
 }
 
 /// The newsletters to which somebody would come in by the site's file before something is sent.

@@ -65,6 +65,12 @@ pub(super) const RULES: &[Rule] = &[
         "directories of podcasts ask for a category, an address and a picture",
         "write site: {image: …, podcast: {category: …, email: …}}",
     ),
+    warning(
+        "newsletter-forgotten",
+        SITE,
+        "a newsletter under a new name starts over: its readers are not there, and what they have had is mailed as new",
+        "give the newsletter its old name again",
+    ),
     error(
         "newsletter-law",
         SITE,
