@@ -154,11 +154,14 @@ fn who_left_stays_out_until_a_reason_is_given() {
     );
     site.done(&["subscribers", "remove", "a@e.org"]);
     assert_eq!(
-        site.json(&["subscribers", "add", "a@e.org"], 0)["result"],
+        site.json(&["subscribers", "add", "a@e.org"], 3)["result"],
         "stays_out"
     );
-    let said = site.done(&["subscribers", "add", "a@e.org"]).stdout;
-    assert!(said.contains("--force REASON"), "{said}");
+    let run = site.run(&["subscribers", "add", "a@e.org", "-q"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    for part in ["a@e.org unsubscribed from weekly 20", "--force REASON"] {
+        assert!(run.stderr.contains(part), "{part}: {run:?}");
+    }
     let back = ["subscribers", "add", "a@e.org", "--force", "wrote on 2 May"];
     assert_eq!(site.json(&back, 0)["result"], "added");
     assert_eq!(listed(&site)[0]["status"], "confirmed");

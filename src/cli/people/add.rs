@@ -12,10 +12,12 @@ use crate::cli::office::{open_store, read_address};
 use crate::cli::people::categories::{find_unknown, warn};
 use crate::cli::people::changed;
 use crate::cli::people::{newsletter_of, read_words};
-use crate::cli::site::read_clock;
+use crate::cli::site::{moment, read_clock};
 use crate::config::Config;
+use crate::model::address::Address;
 use crate::model::language::Language;
 use crate::model::text::Text;
+use crate::store::Store;
 use crate::store::roster::{RosterRow, split_categories};
 
 /// What `add` takes.
@@ -68,22 +70,50 @@ pub(super) fn run(args: &AddArgs, config: &Config, console: &Console) -> anyhow:
         .map(|slug| (slug, 1))
         .collect();
     let (address, newsletter) = (row.address.clone(), row.newsletter.clone());
-    let report = open_store(config)?.import(&[row], now, args.force.as_deref())?;
-    let (result, said) = match (report.added, report.stayed_out) {
-        (1.., _) => ("added", "Added"),
-        (_, 1..) => (
-            "stays_out",
-            "Stays out: this person unsubscribed, or the address bounced. If they asked to come back, say so with --force REASON",
-        ),
-        _ => ("known", "Known already"),
+    let mut store = open_store(config)?;
+    let report = store.import(&[row], now, args.force.as_deref())?;
+    let (result, outcome) = match (report.added, report.stayed_out) {
+        (1.., _) => ("added", Outcome::Done),
+        (_, 1..) => ("stays_out", Outcome::Mistakes),
+        _ => ("known", Outcome::Done),
     };
     let unknown = find_unknown(config, &chosen, now);
     console.document(&json!({
         "address": address.as_str(), "newsletter": newsletter, "result": result,
         "changed": changed::document(&report.changes), "unknown_categories": unknown,
     }))?;
-    console.say(said);
+    match result {
+        "added" => console.say("Added"),
+        "known" => console.say("Known already"),
+        _ => Console::warn(format!(
+            "Nobody was added. {}: if they asked to come back, say so with --force REASON",
+            why_out(&store, &address, &newsletter, config)?
+        )),
+    }
     warn(&unknown, console);
     changed::tell(&report.changes, console);
-    Ok(Outcome::Done)
+    Ok(outcome)
+}
+
+/// Why somebody stays out of a newsletter.
+fn why_out(
+    store: &Store,
+    who: &Address,
+    newsletter: &str,
+    config: &Config,
+) -> anyhow::Result<String> {
+    let (address, zone) = (who.as_str(), &config.site.time_zone);
+    let person = store.person(who)?.unwrap_or_default();
+    if let Some((reason, since)) = &person.suppression {
+        let since = moment(*since, zone);
+        return Ok(format!(
+            "No mail goes to {address} since {since} ({reason})"
+        ));
+    }
+    let mut all = person.subscriptions.iter();
+    let left = all.find(|enrolment| enrolment.newsletter == newsletter);
+    let since = left.map_or_else(String::new, |left| {
+        format!(" {}", moment(left.changed_at, zone))
+    });
+    Ok(format!("{address} unsubscribed from {newsletter}{since}"))
 }
