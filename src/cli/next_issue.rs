@@ -119,12 +119,12 @@ impl Next<'_> {
             console.say(self.why_nothing(office.store()?)?);
             return Ok(Made::Nothing);
         };
+        let plan = self.hold_to_plan(&office.templates, &draft, &gathered)?;
         announce(&draft, console);
         self.warn(&gathered, console);
         if gathered.last_issue == 0 {
             console.diagnostics(&find_forgotten(self.config, office.store.as_ref())?);
         }
-        let plan = self.hold_to_plan(&office.templates, &draft, &gathered)?;
         let (templates, secret) = (&office.templates, &office.secret);
         let press = Press {
             config: self.config,

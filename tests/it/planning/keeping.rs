@@ -12,6 +12,7 @@ fn what_is_not_as_planned_is_refused_in_words() {
         for word in words {
             assert!(run.stderr.contains(word), "{word}: {run:?}");
         }
+        assert!(!run.stdout.contains("recipient"), "{run:?}");
         assert_eq!(site.files("outbox").len(), 0);
     };
     let first = hash(&site);
