@@ -4,6 +4,7 @@ mod adopt;
 mod again;
 mod build;
 mod calling;
+mod cancel;
 mod check;
 mod console;
 mod delivering;
@@ -23,6 +24,7 @@ mod plan;
 mod planned;
 mod preview;
 mod publish;
+mod rest;
 mod sample;
 mod send;
 mod site;
@@ -180,9 +182,11 @@ enum Command {
     /// Let a paused issue go on
     #[command(after_help = "Example:\n  postrider resume weekly/12 && postrider send weekly --yes")]
     Resume(steer::SteerArgs),
-    /// Give an issue up; what is not sent yet never will be
-    #[command(after_help = "Example:\n  postrider cancel weekly/12")]
-    Cancel(steer::SteerArgs),
+    /// Give an issue up; what is not sent yet never will be, unless you mail the rest (`send --rest-of`)
+    #[command(
+        after_help = "Examples:\n  postrider cancel weekly/12\n  postrider send weekly --rest-of weekly/12   (mails it to those whom it did not reach)"
+    )]
+    Cancel(cancel::CancelArgs),
     /// List, read and change the templates of mails and pages
     #[command(
         subcommand,
@@ -244,7 +248,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor(args) => doctor::run(args, &cli.global, &console),
         Command::Pause(args) => steer::run(args, IssueState::Paused, &cli.global, &console),
         Command::Resume(args) => steer::run(args, IssueState::Sending, &cli.global, &console),
-        Command::Cancel(args) => steer::run(args, IssueState::Cancelled, &cli.global, &console),
+        Command::Cancel(args) => cancel::run(args, &cli.global, &console),
         Command::Templates(command) => templates::run(command, &cli.global, &console),
         Command::Who(args) => who::run(args, &cli.global, &console),
         Command::WhyNot(args) => why_not::run(args, &cli.global, &console),

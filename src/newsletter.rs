@@ -6,6 +6,7 @@ mod editions;
 mod explain;
 mod misses;
 mod readers;
+mod rest;
 mod schedule;
 
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ pub use correction::{correct, digest};
 pub use editions::editions;
 pub use explain::{Standing, explain};
 pub use misses::{Miss, misses};
+pub use rest::rest;
 pub use schedule::{Due, due, next};
 
 use choice::Choice;

@@ -17,6 +17,7 @@ pub mod offers;
 mod peek;
 pub mod pages;
 pub mod refused;
+pub mod rests;
 pub mod roster;
 pub mod schedules;
 pub mod status;
@@ -41,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/schema/005-reasons.sql"),
     include_str!("store/schema/006-pages.sql"),
     include_str!("store/schema/007-corrections.sql"),
+    include_str!("store/schema/008-rests.sql"),
 ];
 
 /// How long one attempt waits for another process that holds the store. A sending run tries again after it.

@@ -87,21 +87,28 @@ impl Gathered {
 }
 
 impl Next<'_> {
-    /// Composes the issue; a first run, or one long missed, can tell by it whether there is anything to send.
-    pub(super) fn compose(&self, office: &mut Office) -> anyhow::Result<Option<(Draft, Gathered)>> {
+    /// Notes what the editor said of losses.
+    pub(super) fn settle_losses(&self, office: &mut Office) -> anyhow::Result<()> {
         if self.wish.store_was_reset {
             let name = &self.newsletter.name;
             let recorded = office.record.last_issue(name);
             office.store()?.go_on_after(name, recorded)?;
         }
-        let store = office.store.as_ref().context("the store is in use")?;
         if self.wish.ids_were_lost {
+            let store = office.store.as_ref().context("the store is in use")?;
             let name = &self.newsletter.name;
             let (_, past) = self.read_past(store, &office.record)?;
             office
                 .record
                 .note_lost(self.config, name, self.lost_ids(&past))?;
         }
+        Ok(())
+    }
+
+    /// Composes the issue; a first run, or one long missed, can tell by it whether there is anything to send.
+    pub(super) fn compose(&self, office: &mut Office) -> anyhow::Result<Option<(Draft, Gathered)>> {
+        self.settle_losses(office)?;
+        let store = office.store.as_ref().context("the store is in use")?;
         let gathered = self.gather(store, &office.record)?;
         let draft = compose(&self.material(&gathered));
         Ok(draft.map(|draft| (draft, gathered)))

@@ -1,5 +1,7 @@
 //! The next issue of a newsletter as it stands now, seen without writing anything.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Context as _;
 use jiff::Timestamp;
 
@@ -12,6 +14,7 @@ use crate::cli::site::load_library;
 use crate::config::{Config, Newsletter};
 use crate::content::Library;
 use crate::feed::{self, Ids};
+use crate::model::delivery::IssueName;
 use crate::model::diagnostic::{Diagnostic, Mistakes};
 use crate::model::language::Language;
 use crate::model::slug::Slug;
@@ -29,6 +32,8 @@ pub(super) struct Outlook<'a> {
     pub(super) library: Library,
     pub(super) store: Store,
     pub(super) gathered: Gathered,
+    /// By subscriber, the latest issue of which they got nothing because it was cancelled.
+    pub(super) left_behind: BTreeMap<i64, IssueName>,
     /// Who asked for it and may not be mailed.
     pub(super) refused: Vec<Refused>,
     /// Whether the site's file of subscribers has bad rows.
@@ -65,6 +70,10 @@ impl<'a> Outlook<'a> {
         let mut gathered =
             next(config, newsletter, (&library, &ids), since, now).gather(&store, &record)?;
         let name = &newsletter.name;
+        let mut left_behind = store.left_behind(name)?;
+        let subscribed = gathered.subscriptions.iter();
+        let subscribed: BTreeSet<i64> = subscribed.map(|one| one.subscriber.id).collect();
+        left_behind.retain(|who, _| subscribed.contains(who));
         let (roster, arrivals) = rehearse_subscribers(config, &mut store, name, now, console)?;
         gathered.subscriptions.extend(arrivals.joining);
         let mut refused = store.refused(name)?;
@@ -73,6 +82,7 @@ impl<'a> Outlook<'a> {
             config,
             newsletter,
             served_at: store.served_at(name)?,
+            left_behind,
             library,
             store,
             gathered,

@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::cli::again::check_under_way;
+use crate::cli::again;
 use crate::cli::build::{Mode, build_site, rebuild};
 use crate::cli::console::Console;
 use crate::cli::delivering::{deliver, finish_started};
@@ -12,6 +12,7 @@ use crate::cli::leads::LeadsArgs;
 use crate::cli::next_issue::{Made, Next, Wish};
 use crate::cli::office::Office;
 use crate::cli::people::sync_subscribers;
+use crate::cli::rest;
 use crate::cli::site::{find_newsletter, midnight, open_config, read_clock, read_day};
 use crate::cli::status;
 use crate::cli::{Global, Outcome};
@@ -46,6 +47,9 @@ pub(super) struct SendArgs {
     /// Mail this post once more, marked as a correction, to those who had it: its file, URL, id, slug or title
     #[arg(long, value_name = "POST", conflicts_with_all = ["plan", "since"])]
     again: Option<String>,
+    /// Mail what a cancelled issue (such as weekly/12) held to those whom it did not reach, as an issue of its own
+    #[arg(long, value_name = "ISSUE", conflicts_with_all = ["plan", "since", "again"])]
+    rest_of: Option<String>,
     #[command(flatten)]
     leads: LeadsArgs,
 }
@@ -84,7 +88,11 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
         config: &config,
         newsletter,
         plan: args.plan.as_ref(),
-        again: args.again.as_deref(),
+        what: match (&args.again, &args.rest_of) {
+            (Some(post), _) => What::Again(post),
+            (None, Some(issue)) => What::Rest(issue),
+            (None, None) => What::Next,
+        },
         wish,
         now,
     };
@@ -93,13 +101,34 @@ pub(super) fn run(args: &SendArgs, global: &Global, console: &Console) -> anyhow
     Ok(synced.worse(sent))
 }
 
+/// Which kind of issue.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    /// What is new.
+    Next,
+    /// A post that went out already, as it was typed.
+    Again(&'a str),
+    /// What a cancelled issue held, as it was typed.
+    Rest(&'a str),
+}
+
+impl What<'_> {
+    /// Whether what is under way may be finished in the name of what was asked for.
+    fn check_under_way(self, office: &mut Office, issue: &IssueName) -> anyhow::Result<()> {
+        match self {
+            Self::Next => Ok(()),
+            Self::Again(_) => again::check_under_way(office, issue),
+            Self::Rest(_) => rest::check_under_way(office, issue),
+        }
+    }
+}
+
 /// What is to be sent.
 struct Order<'a> {
     config: &'a Config,
     newsletter: &'a Newsletter,
     plan: Option<&'a Given>,
-    /// The post that is to be mailed once more.
-    again: Option<&'a str>,
+    what: What<'a>,
     wish: Wish,
     now: Timestamp,
 }
@@ -114,7 +143,7 @@ fn send_next(
         config,
         newsletter,
         plan,
-        again,
+        what,
         wish,
         now,
     } = *order;
@@ -132,9 +161,7 @@ fn send_next(
             "{issue} is under way and is not what was planned: nothing was sent. Finish it first: `postrider send {}`",
             newsletter.name
         );
-        if again.is_some() {
-            check_under_way(office, &issue)?;
-        }
+        what.check_under_way(office, &issue)?;
         let outcome = finish_started(office, config, Some(&newsletter.name), wish, console)?;
         return Ok((outcome, document_of(office, Some(&issue))?));
     }
@@ -162,9 +189,10 @@ fn send_next(
         wish,
         now,
     };
-    let frozen = match again {
-        Some(typed) => next.freeze_again(office, (&site.library, typed), console)?,
-        None => next.freeze(office, console)?,
+    let frozen = match what {
+        What::Next => next.freeze(office, console)?,
+        What::Again(typed) => next.freeze_again(office, (&site.library, typed), console)?,
+        What::Rest(typed) => next.freeze_rest(office, typed, console)?,
     };
     let issue = match frozen {
         Made::Frozen(issue) => issue,

@@ -1,15 +1,16 @@
-//! `postrider pause|resume|cancel`: whether an issue goes on.
+//! `postrider pause|resume`: whether an issue goes on.
 
 use clap::Args;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
-use crate::cli::office::{find_issue, open_store};
+use crate::cli::office::find_issue;
 use crate::cli::site::{open_config, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::model::delivery::IssueState;
+use crate::store::Store;
 
-/// What `pause`, `resume` and `cancel` take.
+/// What `pause` and `resume` take.
 #[derive(Debug, Args)]
 pub(super) struct SteerArgs {
     /// An issue such as weekly/12, or a newsletter for its latest
@@ -25,15 +26,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let config = open_config(global, console)?;
     let now: Timestamp = read_clock();
-    let mut store = open_store(&config)?;
+    let mut store = Store::look(&config.root.join(&config.store))?;
     let issue = find_issue(&store, &args.issue)?;
     let (reason, said) = match state {
         IssueState::Paused => ("by the editor", "is paused: nothing more of it goes out"),
-        IssueState::Cancelled => (
-            "by the editor",
-            "is cancelled: what was not sent never will be",
-        ),
-        IssueState::Sending | IssueState::Done => ("", "goes on with the next `postrider send`"),
+        _ => ("", "goes on with the next `postrider send`"),
     };
     store.set_issue_state(&issue, state, reason, now)?;
     console

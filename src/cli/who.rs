@@ -1,5 +1,7 @@
 //! `postrider who`: everything that was ever sent to one person, and why.
 
+mod fate;
+
 use anyhow::Context as _;
 use clap::Args;
 use jiff::Timestamp;
@@ -13,10 +15,13 @@ use crate::cli::site::{moment, open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::config::Config;
 use crate::model::address::Address;
+use crate::model::delivery::IssueState;
 use crate::model::language::Language;
 use crate::model::slug::Slug;
 use crate::store::Store;
 use crate::store::history::{Consent, Enrolment, Person, Sent};
+
+pub(super) use fate::{left_out, words_of};
 
 /// What `who` takes.
 #[derive(Debug, Args)]
@@ -56,7 +61,7 @@ fn document(address: &Address, person: &Person, joins: &[String]) -> Value {
         "joins_with_the_next_issue_of": joins,
         "subscriptions": person.subscriptions.iter().map(subscription_document).collect::<Vec<_>>(),
         "consents": person.consents.iter().map(consent_document).collect::<Vec<_>>(),
-        "issues": person.deliveries.iter().map(sent_document).collect::<Vec<_>>(),
+        "issues": person.deliveries.iter().map(|sent| sent_document(sent, person)).collect::<Vec<_>>(),
     })
 }
 
@@ -75,8 +80,9 @@ fn consent_document(consent: &Consent) -> Value {
 }
 
 /// One issue to a person, for `who` and `why-not`.
-pub(super) fn sent_document(sent: &Sent) -> Value {
+pub(super) fn sent_document(sent: &Sent, person: &Person) -> Value {
     json!({
+        "left_out": left_out(sent, person).map(|left_out| left_out.reason),
         "issue": sent.issue.to_string(), "state": sent.state.as_str(), "changed_at": sent.changed_at.to_string(),
         "frozen_at": sent.frozen_at.to_string(), "issue_state": sent.issue_state.0.as_str(),
         "subject": sent.subject, "language": sent.language, "code": sent.code, "reply": sent.reply, "via": sent.via,
@@ -136,7 +142,7 @@ impl Teller<'_> {
             plural(person.deliveries.len(), "issue")
         ));
         for sent in &person.deliveries {
-            self.tell_sent(sent);
+            self.tell_sent(sent, person);
         }
         Ok(())
     }
@@ -176,14 +182,23 @@ impl Teller<'_> {
             .say(format!("  {at}  {newsletter}: {event}, {source}"));
     }
 
-    fn tell_sent(&self, sent: &Sent) {
+    fn tell_sent(&self, sent: &Sent, person: &Person) {
         let console = self.console;
         console.say(format!("  {}  {}", sent.issue, sent.subject));
         console.say(format!(
             "    {} {}",
             self.at(sent.changed_at),
-            words_of(sent, self.zone)
+            words_of(sent, person, self.zone)
         ));
+        let (state, reason) = &sent.issue_state;
+        if sent.is_waiting() && *state == IssueState::Paused && left_out(sent, person).is_none() {
+            let reason = if reason.is_empty() {
+                String::new()
+            } else {
+                format!(" ({reason})")
+            };
+            console.say(format!("    {} is paused{reason}", sent.issue));
+        }
         for post in &sent.posts {
             console.say(format!("    - {}\n      {}", post.title, post.url));
         }
@@ -203,32 +218,5 @@ pub(super) fn choice_of(categories: &[Slug]) -> String {
     match slugs.as_slice() {
         [] => "all categories".to_owned(),
         some => some.join(", "),
-    }
-}
-
-/// How a delivery stands, in the words of whoever answered.
-pub(super) fn words_of(sent: &Sent, zone: &TimeZone) -> String {
-    use crate::model::delivery::DeliveryState as State;
-    let reply = sent.reply.as_deref().unwrap_or_default();
-    let reply = match sent.code {
-        Some(code) => format!("{code} {reply}"),
-        None => reply.to_owned(),
-    };
-    let again = sent
-        .next_try
-        .map_or_else(String::new, |next| moment(next, zone));
-    match sent.state {
-        State::Accepted if sent.via.as_deref() == Some("folder") => {
-            "written into the folder".to_owned()
-        }
-        State::Accepted => format!("accepted by the server: {reply}"),
-        State::Queued | State::Leased => "waits to be sent".to_owned(),
-        State::Offered => "is being handed over".to_owned(),
-        State::Deferred => format!("deferred, tried again {again}: {reply}"),
-        State::Rejected => format!("rejected by the server: {reply}"),
-        State::InDoubt => format!("in doubt: {reply}"),
-        State::Skipped => format!("left out: {reply}"),
-        State::Cancelled => "cancelled with the issue before it was sent".to_owned(),
-        State::Expired => format!("given up, deferred for too long: {reply}"),
     }
 }

@@ -40,17 +40,29 @@ pub fn correct(material: &Material, at: usize, had: &BTreeSet<i64>) -> Option<Dr
     })
 }
 
-/// A digest of what a post says: a correction of the same words is none.
+/// A digest of all that mails show of a post: a correction of the same words is none.
 pub fn digest(post: &Post) -> String {
-    let image = post.image.as_ref().map(|image| image.url.as_str());
-    let mut context = digest::Context::new(&digest::SHA256);
-    for part in [
+    let mut parts = vec![
         post.title.as_str(),
         post.summary.as_deref().unwrap_or_default(),
         &post.body.hash,
         post.url.as_str(),
-        image.unwrap_or_default(),
-    ] {
+    ];
+    if let Some(image) = &post.image {
+        parts.push(image.url.as_str());
+        parts
+            .extend([&image.alt, &image.caption].map(|words| words.as_deref().unwrap_or_default()));
+    }
+    let date = post.date.to_string();
+    parts.push(&date);
+    for (kind, terms) in [("categories", &post.categories), ("tags", &post.tags)] {
+        parts.push(kind);
+        parts.extend(terms.iter().map(|term| term.label.as_str()));
+    }
+    parts.push("authors");
+    parts.extend(post.authors.iter().map(|author| author.name.as_str()));
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
         context.update(part.as_bytes());
         context.update(&[0]);
     }

@@ -52,6 +52,11 @@ impl<'a> Profile<'a> {
             subscriptions: Vec::new(),
         }
     }
+
+    /// Their edition; `None` where the newsletter has none.
+    pub(super) fn language(&self) -> Option<&'a Language> {
+        self.language
+    }
 }
 
 impl Profile<'_> {

@@ -27,6 +27,9 @@ struct Sent {
     /// The post that each correcting issue mailed again, by the issue's number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     corrections: BTreeMap<u32, String>,
+    /// A digest of what that post said, by the same number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    words: BTreeMap<u32, String>,
 }
 
 impl Sent {
@@ -105,10 +108,25 @@ impl Record {
         self.write(config)
     }
 
-    /// Notes which issues corrected a post; [`Record::note`] writes it.
-    pub fn note_corrections(&mut self, newsletter: &str, corrections: BTreeMap<u32, String>) {
+    /// Notes which issues corrected which post, and the digest of what it said; [`Record::note`] writes it.
+    pub fn note_corrections(
+        &mut self,
+        newsletter: &str,
+        corrections: BTreeMap<u32, (String, String)>,
+    ) {
         let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
-        sent.corrections.extend(corrections);
+        for (number, (post, words)) in corrections {
+            sent.corrections.insert(number, post);
+            sent.words.insert(number, words);
+        }
+    }
+
+    /// The last issue that corrected a post, and the digest of what it said; empty where an earlier version noted none.
+    pub fn last_correction(&self, newsletter: &str, post: &str) -> Option<(u32, &str)> {
+        let sent = self.newsletters.get(newsletter)?;
+        let mut corrections = sent.corrections.iter().rev();
+        let (number, _) = corrections.find(|(_, corrected)| *corrected == post)?;
+        Some((*number, sent.words.get(number).map_or("", String::as_str)))
     }
 
     /// The newsletters of which something is on record.

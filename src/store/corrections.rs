@@ -59,15 +59,18 @@ impl Store {
         Ok(correction.optional()?)
     }
 
-    /// The post that each correcting issue of a newsletter mailed again, by the issue's number.
+    /// The post that each correcting issue of a newsletter mailed again and the digest of what it said, by the issue's
+    /// number.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn corrections(&self, newsletter: &str) -> anyhow::Result<BTreeMap<u32, String>> {
+    pub fn corrections(&self, newsletter: &str) -> anyhow::Result<BTreeMap<u32, (String, String)>> {
         let mut found = self
             .db
-            .prepare_cached("SELECT number, post FROM corrections WHERE newsletter = $1")?;
-        let rows = found.query_map([newsletter], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            .prepare_cached("SELECT number, post, digest FROM corrections WHERE newsletter = $1")?;
+        let rows = found.query_map([newsletter], |row| {
+            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -101,6 +101,14 @@ pub struct Sent {
     pub posts: Vec<IssuePost>,
 }
 
+impl Sent {
+    /// Whether its turn is still to come, as far as its own state goes.
+    pub fn is_waiting(&self) -> bool {
+        use DeliveryState as State;
+        matches!(self.state, State::Queued | State::Leased | State::Deferred)
+    }
+}
+
 impl Store {
     /// What is known of an address; `None` where there is nothing.
     ///
@@ -197,6 +205,19 @@ impl Store {
              WHERE w.variant = $2 ORDER BY p.number, p.position",
         )?;
         let rows = found.query_map(params![newsletter, variant], post)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The posts that issues of a newsletter have had, the latest issue's first, as they were called then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn mailed_posts(&self, newsletter: &str) -> anyhow::Result<Vec<(u32, IssuePost)>> {
+        let mut found = self.db.prepare_cached(
+            "SELECT post, title, url, number FROM issue_posts WHERE newsletter = $1 AND number > 0
+             ORDER BY number DESC, position",
+        )?;
+        let rows = found.query_map([newsletter], |row| Ok((row.get(3)?, post(row)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -8,7 +8,7 @@ use crate::store::time;
 
 impl Store {
     /// The latest moment by which `newsletter` was looked after: the freeze of its last issue
-    /// that was no correction, or a run that found nothing to send.
+    /// that was neither a correction nor the rest of a cancelled one, or a run that found nothing to send.
     ///
     /// # Errors
     /// When the store fails.
@@ -19,6 +19,8 @@ impl Store {
                 "SELECT max(moment) FROM (SELECT max(frozen_at) AS moment FROM issues i WHERE newsletter = $1
                      AND NOT EXISTS (SELECT 1 FROM corrections c
                        WHERE c.newsletter = i.newsletter AND c.number = i.number)
+                     AND NOT EXISTS (SELECT 1 FROM rests r
+                       WHERE r.newsletter = i.newsletter AND r.number = i.number)
                    UNION ALL SELECT served_at FROM schedules WHERE newsletter = $1)",
             )?
             .query_row([newsletter], |row| row.get(0))?;

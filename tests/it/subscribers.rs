@@ -242,3 +242,18 @@ fn an_import_says_what_it_changed_and_whose_choice_it_widened() {
     let kept = "email,source,date\nann@e.org,f,2024-05-02\n";
     assert_eq!(import(&site, kept).stderr, "");
 }
+
+#[test]
+fn a_look_at_what_was_sent_makes_no_store() {
+    let site = site();
+    for command in [
+        &["status"][..],
+        &["status", "weekly"],
+        &["pause", "weekly"],
+        &["cancel", "weekly/1"],
+    ] {
+        site.run(command);
+        assert!(!site.exists("postrider.db"), "{command:?}");
+    }
+    assert!(site.done(&["status"]).stdout.contains("No issue yet"));
+}

@@ -3,6 +3,7 @@
 use crate::content::Library;
 use crate::feed::Ids;
 use crate::model::diagnostic::find_nearest;
+use crate::model::issue::IssuePost;
 use crate::model::post::Post;
 
 /// What was found.
@@ -46,6 +47,15 @@ pub(in crate::cli) fn find_post(posts: &[Post], ids: &Ids, typed: &str) -> Found
         }
     }
     Found::None
+}
+
+/// Whether `typed` is what a post was when an issue had it: its URL, id or title.
+pub(in crate::cli) fn is_mailed(post: &IssuePost, typed: &str) -> bool {
+    let path = || url::Url::parse(&post.url).is_ok_and(|url| bare(url.path()) == bare(typed));
+    bare(&post.url) == bare(typed)
+        || typed.starts_with('/') && path()
+        || post.id == typed
+        || post.title.to_lowercase() == typed.to_lowercase()
 }
 
 /// Whether `typed` is the file, its last parts, or the way to it from outside the site.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::outlook::{Outlook, choice};
+use crate::model::delivery::IssueName;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::Miss;
 use crate::store::refused::{Refusal, Refused};
@@ -19,15 +20,26 @@ pub(super) struct Group {
 
 /// Everybody who asked for the newsletter and gets nothing: those who may not be mailed last.
 pub(super) fn group_absent(outlook: &Outlook, missed: &BTreeMap<Miss, Vec<usize>>) -> Vec<Group> {
-    let all = &outlook.gathered.subscriptions;
-    let mut groups: Vec<Group> = missed
-        .iter()
-        .map(|(miss, people)| Group {
-            reason: miss.as_str(),
-            words: miss.to_string(),
-            people: people.iter().map(|at| named(&all[*at])).collect(),
-        })
-        .collect();
+    let mut groups = Vec::new();
+    for (miss, people) in missed {
+        let (behind, others) = split_behind(outlook, *miss, people);
+        for (cancelled, people) in behind {
+            groups.push(Group {
+                reason: "cancelled",
+                words: format!(
+                    "nothing new: theirs was in {cancelled}, cancelled before it reached them"
+                ),
+                people,
+            });
+        }
+        if !others.is_empty() {
+            groups.push(Group {
+                reason: miss.as_str(),
+                words: miss.to_string(),
+                people: others,
+            });
+        }
+    }
     let mut refused: BTreeMap<(&'static str, String), Vec<(String, String)>> = BTreeMap::new();
     for who in &outlook.refused {
         let group = refused.entry((who.why.as_str(), words_of(&who.why)));
@@ -41,6 +53,28 @@ pub(super) fn group_absent(outlook: &Outlook, missed: &BTreeMap<Miss, Vec<usize>
         people,
     }));
     groups
+}
+
+/// People as they are named.
+type People = Vec<(String, String)>;
+
+/// Of those who miss an issue, who had nothing of an earlier one that was cancelled, by that issue; and the others.
+fn split_behind<'o>(
+    outlook: &'o Outlook,
+    miss: Miss,
+    people: &[usize],
+) -> (BTreeMap<&'o IssueName, People>, People) {
+    let (mut behind, mut others): (BTreeMap<&IssueName, People>, _) = Default::default();
+    for at in people {
+        let subscription = &outlook.gathered.subscriptions[*at];
+        let cancelled = outlook.left_behind.get(&subscription.subscriber.id);
+        match cancelled.filter(|_| miss == Miss::HasAll) {
+            Some(cancelled) => behind.entry(cancelled).or_default(),
+            None => &mut others,
+        }
+        .push(named(subscription));
+    }
+    (behind, others)
 }
 
 fn named(subscription: &Subscription) -> (String, String) {

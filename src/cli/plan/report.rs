@@ -1,5 +1,7 @@
 //! A plan for people: 80 columns wide, totals first, a few names for each reason.
 
+use std::collections::BTreeSet;
+
 use crate::cli::console::Console;
 use crate::cli::people::how_to_add;
 use crate::cli::plan::duration::{estimate_s, in_words};
@@ -9,6 +11,7 @@ use crate::cli::plan::{Composed, Length, Plan};
 use crate::cli::site::{plural, shown};
 use crate::config::RelayTarget;
 use crate::content::Why;
+use crate::model::delivery::IssueName;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::figures::grouped;
 use crate::model::post::Post;
@@ -37,6 +40,7 @@ impl Plan<'_> {
             let people = format!("{} of {}", grouped(gets), count_of(all, "subscriber"));
             labelled(console, "goes to", &people);
         }
+        self.tell_behind(console);
         for issue in &self.under_way {
             let (name, state) = (&issue.name, issue.state);
             let words = format!("{name} is {state}; the next issue is made when it is done");
@@ -56,6 +60,23 @@ impl Plan<'_> {
         console.say(format!("{name}: {why}, so nothing would be sent"));
         if subscribers == 0 {
             labelled(console, "begin", &how_to_add(config, name));
+        }
+    }
+
+    /// Whom the last issue did not reach because it was cancelled.
+    fn tell_behind(&self, console: &Console) {
+        let (name, behind) = (&self.outlook.newsletter.name, &self.outlook.left_behind);
+        let next = self.issue.as_ref().map(|issue| issue.draft.name.number);
+        let is_last = |issue: &IssueName| next.is_none_or(|next| next == issue.number + 1);
+        let last: BTreeSet<&IssueName> = behind.values().filter(|issue| is_last(issue)).collect();
+        for cancelled in last {
+            let count = behind.values().filter(|issue| *issue == cancelled).count();
+            let words = format!(
+                "{cancelled} did not reach {}, and its posts count as sent; \
+                 `postrider send {name} --rest-of {cancelled}` mails them",
+                count_of(count, "subscriber")
+            );
+            labelled(console, "cancelled", &words);
         }
     }
 

@@ -25,6 +25,12 @@ impl Case<'_> {
                 format!("{name} mailed a post once more, to nobody but those who had had it");
             return Ok(Answer::no("correction", words));
         }
+        if let Some(cancelled) = self.store.rest_of(name)? {
+            let words = format!(
+                "{name} mailed what {cancelled} held, to nobody but those whom that had not reached when it was cancelled"
+            );
+            return Ok(Answer::no("rest", words));
+        }
         let mut newsletters = self.config.newsletters.iter();
         let newsletter = newsletters.find(|newsletter| newsletter.name == name.newsletter);
         let mut enrolments = self.person.subscriptions.iter();

@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 
+use crate::cli::rest::way_to_the_rest;
 use crate::cli::site::moment;
-use crate::cli::who::{sent_document, words_of};
+use crate::cli::who::{left_out, sent_document, words_of};
 use crate::cli::why_not::Answer;
 use crate::config::Config;
 use crate::model::address::Address;
-use crate::model::delivery::DeliveryState;
+use crate::model::delivery::{DeliveryState, IssueState};
+use crate::model::issue::IssuePost;
 use crate::store::history::{Consent, Person, Sent};
 use crate::store::{IssueSummary, Store};
 
@@ -40,7 +42,7 @@ pub(super) fn explain(
     };
     let mut deliveries = case.person.deliveries.iter();
     if let Some(sent) = deliveries.find(|sent| sent.issue == issue.name) {
-        return Ok(case.by_delivery(sent));
+        return case.by_delivery(sent);
     }
     match case.by_history() {
         Some(answer) => Ok(answer),
@@ -68,13 +70,18 @@ impl Case<'_> {
         all.filter(move |consent| consent.concerns(newsletter))
     }
 
-    fn by_delivery(&self, sent: &Sent) -> Answer {
+    fn by_delivery(&self, sent: &Sent) -> anyhow::Result<Answer> {
         use DeliveryState as State;
-        let mut words = words_of(sent, &self.config.site.time_zone);
-        words = format!("{}: {words}", self.at(sent.changed_at));
-        let (state, reason) = (&sent.issue_state.0, &sent.issue_state.1);
+        let words = words_of(sent, &self.person, &self.config.site.time_zone);
+        let mut words = format!("{}: {words}", self.at(sent.changed_at));
+        let left_out = left_out(sent, &self.person);
+        let is_cancelled = sent.issue_state.0 == IssueState::Cancelled;
         match sent.state {
-            State::Queued | State::Leased | State::Deferred => {
+            State::Queued | State::Leased | State::Deferred | State::Cancelled if is_cancelled => {
+                words += &self.after_cancelling(sent)?;
+            }
+            State::Queued | State::Leased | State::Deferred if left_out.is_none() => {
+                let (state, reason) = (&sent.issue_state.0, &sent.issue_state.1);
                 words += &format!(". {} is {state}", sent.issue);
                 if !reason.is_empty() {
                     words += &format!(" ({reason})");
@@ -83,16 +90,41 @@ impl Case<'_> {
             State::Skipped => words += &self.why_skipped(),
             _ => {}
         }
-        Answer {
+        Ok(Answer {
             got: match sent.state {
                 State::Accepted => Some(true),
                 State::Offered | State::InDoubt => None,
                 _ => Some(false),
             },
-            reason: sent.state.as_str(),
+            reason: match left_out {
+                _ if is_cancelled && sent.state == State::Queued => State::Cancelled.as_str(),
+                Some(left_out) => left_out.reason,
+                None => sent.state.as_str(),
+            },
             words,
-            delivery: Some(sent_document(sent)),
+            delivery: Some(sent_document(sent, &self.person)),
+        })
+    }
+
+    /// What became of the posts of a cancelled issue for this person.
+    fn after_cancelling(&self, sent: &Sent) -> anyhow::Result<String> {
+        let unreached = self.store.unreached(&sent.issue)?;
+        let subscriber = self.person.subscriber.as_ref().map(|known| known.id);
+        if subscriber.is_some_and(|id| unreached.contains_key(&id)) {
+            let way = way_to_the_rest(self.store, &sent.issue)?;
+            return Ok(format!(
+                ". Its posts count as sent all the same; `{way}` mails them to those whom it did not reach"
+            ));
         }
+        let mut later = self.person.deliveries.iter().filter(|other| {
+            let is_shared = |post: &IssuePost| sent.posts.iter().any(|own| own.id == post.id);
+            other.issue.newsletter == sent.issue.newsletter
+                && other.issue.number > sent.issue.number
+                && other.posts.iter().any(is_shared)
+        });
+        Ok(later.next().map_or_else(String::new, |later| {
+            format!(". {} was made for those whom it did not reach", later.issue)
+        }))
     }
 
     /// Who left between the freeze and the delivery's turn, and when.

@@ -4,11 +4,14 @@ use jiff::Timestamp;
 
 use crate::cli::console::Console;
 use crate::cli::outlook::{Outlook, choice};
+use crate::cli::rest::way_to_the_rest;
 use crate::cli::site::moment;
 use crate::cli::why_not::Answer;
 use crate::config::{Config, Newsletter};
 use crate::model::address::Address;
-use crate::newsletter::{compose, misses};
+use crate::model::delivery::IssueName;
+use crate::newsletter::{Miss, compose, misses};
+use crate::store::Store;
 use crate::store::refused::Refusal;
 
 pub(super) fn explain(
@@ -53,6 +56,10 @@ pub(super) fn explain(
         .into_iter()
         .find(|(_, people)| people.contains(&at))
     {
+        let behind = outlook.left_behind.get(&all[at].subscriber.id);
+        if let Some(cancelled) = behind.filter(|_| miss == Miss::HasAll) {
+            return left_behind(&outlook.store, cancelled, &chose);
+        }
         let words = format!("if it were sent now: {miss} (chose {chose})");
         return Ok(Answer::no(miss.as_str(), words));
     }
@@ -72,4 +79,14 @@ pub(super) fn explain(
         ),
         delivery: None,
     })
+}
+
+/// Why there is nothing for somebody whom a cancelled issue did not reach.
+fn left_behind(store: &Store, cancelled: &IssueName, chose: &str) -> anyhow::Result<Answer> {
+    let way = way_to_the_rest(store, cancelled)?;
+    let words = format!(
+        "if it were sent now: nothing new. What is theirs was in {cancelled}, which was cancelled before it reached \
+         them, and counts as sent; `{way}` mails it to them (chose {chose})"
+    );
+    Ok(Answer::no("cancelled", words))
 }
