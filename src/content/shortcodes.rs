@@ -5,17 +5,18 @@
 mod blocks;
 mod components;
 mod forms;
+mod ground;
+mod writing;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
-
 use crate::config::Shortcodes;
-use crate::content::markdown::options;
 
 use blocks::Understood;
+use ground::{Ground, Stretch};
+use writing::write;
 
 /// Markdown in which nothing is left to expand.
 #[derive(Debug)]
@@ -63,6 +64,10 @@ enum Kind {
     More,
     /// Text that only looks like code of a generator.
     Literal,
+    /// The same behind a backslash, which is part of the piece.
+    Escaped,
+    /// An address in angle brackets that only another generator can complete.
+    Address,
 }
 
 /// Settles what other generators would have expanded in `markdown`.
@@ -97,7 +102,7 @@ impl Kind {
     fn is_reported(&self) -> bool {
         !matches!(
             self,
-            Self::Hidden | Self::Written(_) | Self::More | Self::Literal
+            Self::Hidden | Self::Written(_) | Self::More | Self::Literal | Self::Escaped
         )
     }
 }
@@ -134,67 +139,104 @@ fn is_suspect(markdown: &str) -> bool {
 /// Every piece outside code, in order and apart from each other.
 fn find_pieces(understood: &Understood) -> Vec<Piece> {
     let text = understood.text.as_str();
-    let code = code_ranges(text);
-    let mut code = code.iter().peekable();
+    let ground = Ground::of(text);
     let mut plain = understood.plain.iter().peekable();
     let mut finder = forms::Finder::new(text);
     let mut pieces: Vec<Piece> = Vec::new();
     let (mut at, mut line_start) = (0, true);
     while at < text.len() {
-        while code.next_if(|range| range.end <= at).is_some() {}
-        if let Some(range) = code.peek().filter(|range| range.start <= at) {
-            line_start = text[..range.end].ends_with('\n');
-            at = range.end;
-            continue;
-        }
-        if let Some(piece) = finder.find(at, line_start) {
-            while plain.next_if(|range| range.end <= at).is_some() {}
-            let is_plain = plain.peek().is_some_and(|range| range.start <= at);
-            let end = piece.range.end;
-            pieces.push(Piece {
-                kind: if is_plain { Kind::Literal } else { piece.kind },
-                range: piece.range,
-            });
-            line_start = text[..end].ends_with('\n');
-            at = end;
-            continue;
-        }
-        let sign = text.as_bytes()[at];
-        line_start = sign == b'\n' || (line_start && matches!(sign, b' ' | b'\t' | b'>'));
-        at += 1;
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
+        let step = match ground.at(at) {
+            Some((Stretch::Autolink, range)) => Step::Address(range),
+            Some((Stretch::Code, range)) => Step::Over(range.end),
+            None => step_in_prose(text, at, line_start, &ground, &mut finder),
+        };
+        let end = match step {
+            Step::Over(end) => end,
+            Step::Address(range) => {
+                let is_open = |at: usize| finder.find(at, false).is_some();
+                if range
+                    .clone()
+                    .filter(|at| text.as_bytes()[*at] == b'{')
+                    .any(is_open)
+                {
+                    pieces.push(Piece {
+                        range: range.clone(),
+                        kind: Kind::Address,
+                    });
+                }
+                range.end
+            }
+            Step::Piece(piece) => {
+                while plain.next_if(|range| range.end <= at).is_some() {}
+                let is_plain = plain.peek().is_some_and(|range| range.start <= at);
+                let end = piece.range.end;
+                let kind = match piece.kind {
+                    Kind::Escaped => Kind::Escaped,
+                    _ if is_plain => Kind::Literal,
+                    kind => kind,
+                };
+                let range = piece.range;
+                pieces.push(Piece { range, kind });
+                end
+            }
+            Step::Sign => {
+                let sign = text.as_bytes()[at];
+                line_start = sign == b'\n' || (line_start && matches!(sign, b' ' | b'\t' | b'>'));
+                at = text.ceil_char_boundary(at + 1);
+                continue;
+            }
+        };
+        line_start = text[..end].ends_with('\n');
+        at = end;
     }
     pieces
 }
 
-/// Where the Markdown holds code, by Markdown's rules or by HTML's.
-fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut open: Option<usize> = None;
-    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
-        match event {
-            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => ranges.push(range),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let html = html.to_ascii_lowercase();
-                let opens = html.contains("<pre") || html.contains("<code");
-                let closes = html.contains("</pre") || html.contains("</code");
-                match open {
-                    None if opens && closes => ranges.push(range),
-                    None if opens => open = Some(range.start),
-                    Some(start) if closes => {
-                        ranges.push(start..range.end);
-                        open = None;
-                    }
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
+/// How the search goes on.
+enum Step {
+    /// Over what holds no piece.
+    Over(usize),
+    /// Over an address in angle brackets.
+    Address(Range<usize>),
+    /// Over a piece.
+    Piece(Piece),
+    /// Over one sign.
+    Sign,
+}
+
+fn step_in_prose(
+    text: &str,
+    at: usize,
+    line_start: bool,
+    ground: &Ground,
+    finder: &mut forms::Finder,
+) -> Step {
+    let rest = &text[at..];
+    let escaped = rest.strip_prefix('\\').filter(|_| !ground.is_html(at));
+    let Some(escaped) = escaped else {
+        let piece = finder.find(at, line_start);
+        // What stands in code stays code: it binds closer than any piece.
+        let piece = piece.filter(|piece| !ground.cuts(piece.range.end));
+        return piece.map_or(Step::Sign, Step::Piece);
+    };
+    if escaped.starts_with("{{<")
+        && let Some(piece) = finder.find(at + 1, false)
+        && !ground.cuts(piece.range.end)
+    {
+        return Step::Piece(Piece {
+            range: at..piece.range.end,
+            kind: Kind::Escaped,
+        });
     }
-    ranges.sort_by_key(|range| (range.start, range.end));
-    ranges
+    match escaped.bytes().next() {
+        // One backslash is for all braces that open here.
+        Some(b'{') => {
+            let braces = escaped.bytes().take_while(|sign| *sign == b'{').count();
+            Step::Over(at + 1 + braces)
+        }
+        Some(sign) if sign.is_ascii_punctuation() => Step::Over(at + 2),
+        _ => Step::Sign,
+    }
 }
 
 /// `Vec<T>` in prose is no component, and neither is a word in brackets that nothing closes.
@@ -216,79 +258,6 @@ fn mark_literals(pieces: &mut [Piece]) {
             piece.kind = Kind::Literal;
         }
     }
-}
-
-/// The text with each piece as `mode` wants it.
-fn write(text: &str, pieces: &[Piece], mode: Shortcodes) -> String {
-    let mut out = String::with_capacity(text.len() + 16 * pieces.len());
-    let mut at = 0;
-    for piece in pieces {
-        out.push_str(&text[at..piece.range.start]);
-        at = piece.range.end;
-        let typed = &text[piece.range.clone()];
-        match (&piece.kind, mode) {
-            (Kind::Hidden, _) => hide(typed, &mut out),
-            (Kind::Written(markdown), _) => out.push_str(markdown),
-            (Kind::More, _) => out.push_str("<!-- more -->"),
-            (Kind::Container(_) | Kind::Program, Shortcodes::Text) => {
-                out.push_str(&format!("\n{}\n", literal(typed.trim_end())));
-            }
-            // Without its address a link would lead to the post itself: what is no address leaves the link out.
-            (Kind::Unexpanded, _) if is_address(&out) => {
-                out.push_str(&literal(typed).replace(' ', "&#32;"));
-            }
-            (Kind::Literal, _) | (_, Shortcodes::Text) => out.push_str(&literal(typed)),
-            (Kind::Container(Some(title)), Shortcodes::Drop) => {
-                out.push_str(&format!("**{title}**\n"));
-            }
-            (_, Shortcodes::Drop) => {}
-        }
-    }
-    out.push_str(&text[at..]);
-    out
-}
-
-/// Whether what follows `before` is part of the address of a link or picture.
-fn is_address(before: &str) -> bool {
-    let near = &before[before.floor_char_boundary(before.len().saturating_sub(300))..];
-    let is_open = |start: &str, ends: &[char]| {
-        near.rfind(start)
-            .is_some_and(|at| !near[at + start.len()..].contains(ends))
-    };
-    let of_element = ["href", "src", "srcset", "poster", "data", "cite"]
-        .iter()
-        .any(|name| {
-            is_open(&format!("{name}=\""), &['"', '<', '>'])
-                || is_open(&format!("{name}='"), &['\'', '<', '>'])
-        });
-    // A link, or the definition of one by name.
-    is_open("](", &[')', ' ', '\n']) || is_open("]: ", &[' ', '\n']) || of_element
-}
-
-/// Leaves out what is hidden; kramdown's `{:toc}` takes the list item before it along.
-fn hide(typed: &str, out: &mut String) {
-    if !typed.starts_with("{:") || !typed.contains("toc") {
-        return;
-    }
-    let head = out.trim_end_matches('\n');
-    let start = head.rfind('\n').map_or(0, |at| at + 1);
-    let line = head[start..].trim();
-    if line.starts_with(['*', '-', '+']) || line.starts_with("1.") {
-        out.truncate(start);
-    }
-}
-
-/// Text that Markdown and HTML take for text, wherever it stands.
-fn literal(typed: &str) -> String {
-    let mut literal = String::with_capacity(typed.len() * 2);
-    for sign in typed.chars() {
-        if sign.is_ascii_punctuation() || sign == '\n' {
-            literal.push_str(&format!("&#{};", u32::from(sign)));
-        } else {
-            literal.push(sign);
-        }
-    }
-    literal
 }
 
 #[cfg(test)]

@@ -60,7 +60,9 @@ pub(super) fn understand(typed: &str) -> Understood {
     let (mut at, mut kept, mut is_prose) = (0, 0, true);
     let mut next_line = 0;
     while let Some(found) = next_mark(typed, at, &mut next_line, &mut fence, &mut is_prose) {
-        let Some(block) = block_at(typed, found, is_prose, &mut endless) else {
+        let is_escaped = is_prose && is_escaped(typed, found);
+        let block = (!is_escaped).then(|| block_at(typed, found, is_prose, &mut endless));
+        let Some(block) = block.flatten() else {
             at = found + 2;
             continue;
         };
@@ -90,6 +92,12 @@ pub(super) fn understand(typed: &str) -> Understood {
     }
     understood.copy(typed, kept..typed.len());
     understood
+}
+
+/// Whether a backslash says that what stands here is text.
+fn is_escaped(typed: &str, at: usize) -> bool {
+    let before = typed.as_bytes()[..at].iter().rev();
+    before.take_while(|sign| **sign == b'\\').count() % 2 == 1
 }
 
 fn line_end(typed: &str, at: usize) -> usize {

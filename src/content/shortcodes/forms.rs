@@ -69,7 +69,11 @@ impl<'a> Finder<'a> {
         for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{{{", "}}}")] {
             if rest.starts_with(open) {
                 let end = self.close(at + open.len(), close)? + close.len();
-                return piece(end, Kind::Unexpanded);
+                // `{{{{raw}}}}` ends with as many braces as it begins with.
+                let opened = rest.bytes().take_while(|sign| *sign == b'{').count();
+                let closed = self.text[end..].bytes().take_while(|sign| *sign == b'}');
+                let more = closed.take(opened.saturating_sub(3)).count();
+                return piece(end + more, Kind::Unexpanded);
             }
         }
         if let Some(inside) = rest.strip_prefix("{%") {

@@ -1,8 +1,12 @@
 //! What becomes of other generators' code.
 
+use pulldown_cmark::Parser;
 use pulldown_cmark::html::push_html;
 
 use super::*;
+use crate::content::markdown::options;
+
+mod contexts;
 
 fn dropped(markdown: &str) -> String {
     settle(markdown, Shortcodes::Drop).markdown.into_owned()
