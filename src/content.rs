@@ -7,7 +7,9 @@ mod date;
 mod dating;
 mod dialects;
 mod discover;
+mod drawings;
 mod episodes;
+mod file_links;
 mod files;
 mod front_matter;
 mod heritage;
@@ -117,6 +119,10 @@ pub enum Why {
     Page,
     /// It has no front matter.
     Empty,
+    /// It is for members, or for those who know its password.
+    Private,
+    /// Another generator would read it; here nobody does.
+    Format,
     /// It has errors.
     Broken,
 }
@@ -129,6 +135,8 @@ impl fmt::Display for LeftOut {
             Why::Expired => "over",
             Why::Page => "a page, not a post",
             Why::Empty => "no post",
+            Why::Private => "not for everybody",
+            Why::Format => "no Markdown",
             Why::Broken => "broken",
         };
         write!(
@@ -156,7 +164,9 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
     if !posts.is_dir() {
         return Err(no_posts(config).into());
     }
-    let mut found = discover::find_markdown(config, &config.content.posts, &mut diagnostics)?;
+    let files = discover::find_files(config, &config.content.posts, &mut diagnostics)?;
+    library.left_out.extend(files.others);
+    let mut found = files.markdown;
     let refused = diagnostics
         .iter()
         .filter(|found| found.rule == "unreadable");

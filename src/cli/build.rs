@@ -198,7 +198,7 @@ fn summary(library: &Library, built: &Built, folder: &str) -> String {
 fn say_left_out(library: &Library, console: &Console) {
     for left_out in &library.left_out {
         match left_out.why {
-            Why::Page => console.detail(left_out.to_string()),
+            Why::Page | Why::Format => console.detail(left_out.to_string()),
             _ => console.say(left_out.to_string()),
         }
     }

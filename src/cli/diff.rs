@@ -173,7 +173,7 @@ fn tell_left_out(left_out: &[LeftOut], console: &Console) {
     for left_out in left_out {
         let line = wrap(&left_out.to_string(), 0, COLUMNS, "\n  ");
         match left_out.why {
-            Why::Draft | Why::Future => console.say(line),
+            Why::Draft | Why::Private | Why::Future => console.say(line),
             _ => console.detail(line),
         }
     }

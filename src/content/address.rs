@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::model::link;
+use crate::model::post::Links;
 
 const SCHEMES: [&str; 12] = [
     "http", "https", "mailto", "tel", "sms", "ftp", "xmpp", "irc", "ircs", "matrix", "gemini",
@@ -32,11 +33,47 @@ fn resolve(target: &str, base: &Url) -> Option<Url> {
     if target.contains("{{") || target.contains("{%") {
         return None;
     }
-    // Pelican's marks for files of the site: `{static}/images/x.png`.
-    let plain = ["{static}", "{attach}", "|static|"]
-        .iter()
-        .find_map(|mark| target.strip_prefix(mark));
-    base.join(plain.unwrap_or(target)).ok().map(link::strict)
+    base.join(without_mark(target)).ok().map(link::strict)
+}
+
+/// An address without other generators' mark for the site's own files: Pelican's `{static}/images/x.png`, Docusaurus'
+/// `@site/static/x.png`, Ghost's `__GHOST_URL__/content/images/x.png`.
+pub(super) fn without_mark(target: &str) -> &str {
+    const MARKS: [&str; 8] = [
+        "{static}",
+        "{attach}",
+        "{filename}",
+        "|static|",
+        "|attach|",
+        "|filename|",
+        "@site/static",
+        "__GHOST_URL__",
+    ];
+    let plain = MARKS.iter().find_map(|mark| target.strip_prefix(mark));
+    match plain {
+        Some("") => "/",
+        plain => plain.unwrap_or(target),
+    }
+}
+
+/// Against what the addresses of a post are made absolute.
+#[derive(Clone, Copy)]
+pub(super) struct Home<'a> {
+    pub(super) base: &'a Url,
+    pub(super) links: &'a Links,
+}
+
+impl Home<'_> {
+    /// As [`absolute`]; another post's file is that post.
+    pub(super) fn absolute(&self, target: &str) -> Option<String> {
+        let known = self.links.get(target.trim()).cloned();
+        known.or_else(|| absolute(target, self.base))
+    }
+
+    /// As [`absolute_image`].
+    pub(super) fn absolute_image(&self, target: &str) -> Option<String> {
+        absolute_image(target, self.base)
+    }
 }
 
 /// Each candidate of a `srcset` made absolute (HTML, 4.8.4.2: an address ends at white space, a size at a comma).
@@ -79,6 +116,12 @@ mod tests {
             ("a|b^c[d]", "https://a.example/en/post/a%7Cb%5Ec%5Bd%5D"),
             ("{static}/images/x.png", "https://a.example/images/x.png"),
             ("{attach}x.png", "https://a.example/en/post/x.png"),
+            ("@site/static/x.png", "https://a.example/x.png"),
+            (
+                "__GHOST_URL__/content/x.png",
+                "https://a.example/content/x.png",
+            ),
+            ("__GHOST_URL__", "https://a.example/"),
         ] {
             assert_eq!(absolute(typed, &base).as_deref(), Some(made), "{typed}");
         }
@@ -111,6 +154,10 @@ mod tests {
                 "https://a.example/w_1,h_2/x.png 1.5x, https://a.example/p/y.png 300w 20h",
             ),
             ("javascript:x 1x, ,", ""),
+            (
+                "__GHOST_URL__/a.png 600w, @site/static/b.png 2x",
+                "https://a.example/a.png 600w, https://a.example/b.png 2x",
+            ),
         ] {
             assert_eq!(absolute_srcset(typed, &base), made, "{typed}");
         }

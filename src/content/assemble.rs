@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::config::Config;
+use crate::content::file_links::{self, FileLink};
 use crate::content::heritage::Heritage;
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
@@ -28,6 +29,7 @@ pub(super) fn assemble(
     let mut urls: HashMap<String, Url> = HashMap::new();
     let mut places: HashMap<String, Place> = HashMap::new();
     let mut permalinks: HashMap<String, Place> = HashMap::new();
+    let mut links: HashMap<String, Vec<FileLink>> = HashMap::new();
     // The originals first: what their translations inherit is relative to their URLs.
     let (originals, translations): (Vec<Parsed>, Vec<Parsed>) = parsed
         .into_iter()
@@ -51,6 +53,9 @@ pub(super) fn assemble(
                     .and_then(|front| front.permalink.as_ref());
                 let typed = typed.map(|(_, place)| *place).or(place);
                 permalinks.extend(typed.map(|place| (post.source.clone(), place)));
+                if !file.file_links.is_empty() {
+                    links.insert(post.source.clone(), file.file_links);
+                }
                 library.posts.push(post);
             }
             Err(left_out) => library.left_out.push(left_out),
@@ -62,6 +67,7 @@ pub(super) fn assemble(
     library
         .posts
         .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.source.cmp(&b.source)));
+    file_links::follow(config, &links, library);
     warn_of_suggestions(library);
 }
 

@@ -150,6 +150,19 @@ pub(super) fn hidden_by(root: &Node) -> Option<&'static str> {
     let status = status.filter(|status| {
         ["draft", "private", "hidden", "pending"].contains(&status.trim().to_lowercase().as_str())
     });
+    // Ghost's posts for members, and WordPress' and Hexo's for those who know the word.
+    let visibility = root.find("visibility").and_then(|node| node.text());
+    let visibility = visibility.filter(|typed| {
+        let typed = typed.trim().to_lowercase();
+        [
+            "private", "members", "paid", "tiers", "filter", "password", "hidden",
+        ]
+        .contains(&typed.as_str())
+    });
+    let password = root.find("password").filter(|node| {
+        let typed = node.text().unwrap_or_default();
+        !node.is_empty() && node.flag() != Some(false) && !typed.trim().is_empty()
+    });
     let without_page = root
         .get("permalink")
         .filter(|node| node.is_bool() && node.flag() == Some(false));
@@ -157,6 +170,8 @@ pub(super) fn hidden_by(root: &Node) -> Option<&'static str> {
         .or(unpublished)
         .or(unlisted)
         .or(status.map(|_| "status"))
+        .or(visibility.map(|_| "visibility"))
+        .or(password.map(|_| "password"))
         .or(without_page.map(|_| "permalink"))
 }
 

@@ -11,6 +11,7 @@ use ignore::{DirEntry, Walk, WalkBuilder};
 
 use crate::config::Config;
 use crate::content::source::POST_BYTES_MAX;
+use crate::content::{LeftOut, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
 
 /// Folders of other programs that a site's folder may hold.
@@ -25,16 +26,25 @@ pub(super) struct Found {
     pub(super) shown: String,
 }
 
-/// Every `.md` and `.markdown` file below `folder`, sorted by path; what `content.ignore` names is left out.
-pub(super) fn find_markdown(
+/// The files below a folder, each sorted by path.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// `.md` and `.markdown`.
+    pub(super) markdown: Vec<Found>,
+    /// What other generators would publish and nobody reads here.
+    pub(super) others: Vec<LeftOut>,
+}
+
+/// Every file below `folder` that is or could be a post; what `content.ignore` names is left out.
+pub(super) fn find_files(
     config: &Config,
     folder: &Path,
     diagnostics: &mut Vec<Diagnostic>,
-) -> anyhow::Result<Vec<Found>> {
+) -> anyhow::Result<Files> {
     let start = config.root.join(folder);
     let outside = Arc::new(Mutex::new(Vec::new()));
     let walk = walk_below(config, &start, &outside)?;
-    let mut found = Vec::new();
+    let mut found = Files::default();
     let mut refuse = |path: &Path, why: String| {
         let shown = show(config, path);
         diagnostics.push(Diagnostic::error("unreadable", &shown, Place::START, why));
@@ -54,7 +64,17 @@ pub(super) fn find_markdown(
             .iter()
             .any(|part| part.as_encoded_bytes().starts_with(b"."));
         let kind = entry.file_type();
-        if is_hidden || !is_markdown(path) || kind.is_some_and(|kind| kind.is_dir()) {
+        if is_hidden || kind.is_some_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        if !is_markdown(path) {
+            if is_foreign_post(config, path, below) {
+                found.others.push(LeftOut {
+                    file: show(config, path),
+                    why: Why::Format,
+                    detail: "only .md and .markdown files are read".to_owned(),
+                });
+            }
             continue;
         }
         if path.to_str().is_none() {
@@ -63,7 +83,7 @@ pub(super) fn find_markdown(
                 "the name of this file is not UTF-8: rename it".to_owned(),
             );
         } else if kind.is_some_and(|kind| kind.is_file()) {
-            found.push(Found {
+            found.markdown.push(Found {
                 shown: show(config, path),
             });
         } else {
@@ -77,7 +97,8 @@ pub(super) fn find_markdown(
     {
         refuse(path, OUTSIDE.to_owned());
     }
-    found.sort_by(|a, b| a.shown.cmp(&b.shown));
+    found.markdown.sort_by(|a, b| a.shown.cmp(&b.shown));
+    found.others.sort_by(|a, b| a.file.cmp(&b.file));
     Ok(found)
 }
 
@@ -135,6 +156,24 @@ fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|ending| {
         ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
     })
+}
+
+/// Whether another generator would make a page of the file: what lies in `_layouts` and its like is none.
+fn is_foreign_post(config: &Config, path: &Path, below: &Path) -> bool {
+    const ENDINGS: [&str; 7] = ["mdx", "rst", "org", "html", "ipynb", "adoc", "asciidoc"];
+    let is_known = path.extension().is_some_and(|ending| {
+        ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    });
+    let posts = config.root.join(&config.content.posts);
+    let is_made = [&config.output.dir, &config.content.assets]
+        .into_iter()
+        .map(|folder| config.root.join(folder))
+        .any(|folder| path.starts_with(&folder) && !posts.starts_with(&folder));
+    let mut names = below.iter().map(|part| part.to_string_lossy());
+    let is_part = names.any(|name| name.starts_with('_') && name != "_posts" && name != "_drafts");
+    is_known && !is_made && !is_part
 }
 
 /// The path that a failure of the walk is about.

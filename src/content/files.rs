@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use url::Url;
 
 use crate::config::Config;
+use crate::content::address::without_mark;
 use crate::model::link;
 use crate::model::post::Post;
 
@@ -55,6 +56,7 @@ pub fn find_file<'p>(
 }
 
 fn resolve(config: &Config, typed: &str, folder: &Path, base: &Url) -> Located {
+    let typed = without_mark(typed);
     if typed.starts_with("//") {
         return Located::Refused("it names a host without a scheme");
     }
@@ -126,7 +128,7 @@ fn candidates(config: &Config, path: &str, folder: &Path) -> Vec<PathBuf> {
     places
 }
 
-fn percent_decode(path: &str) -> String {
+pub(super) fn percent_decode(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let raw = path.as_bytes();
     let mut at = 0;
@@ -146,7 +148,7 @@ fn percent_decode(path: &str) -> String {
 }
 
 /// The path without `.` and `..`; `None` when it leaves its root.
-fn normalise(path: &Path) -> Option<PathBuf> {
+pub(super) fn normalise(path: &Path) -> Option<PathBuf> {
     let mut inside = PathBuf::new();
     for part in path.components() {
         match part {

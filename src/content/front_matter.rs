@@ -188,7 +188,8 @@ impl FrontReader<'_> {
         let node = self.find_where(root, key, |node| !node.is_bool() || key == "title")?;
         let text = node.text()?;
         if !text.chars().all(is_legal) {
-            let message = "an escape in this text names a character that feeds and mail cannot hold: it is left out";
+            let message =
+                "an escape in this text names a character that no reader can show: it is left out";
             self.warn(
                 "control-character",
                 node.place(),

@@ -5,7 +5,7 @@ use url::Url;
 use crate::content::markdown::{Audience, Setting};
 use crate::content::sanitise::sanitise;
 use crate::content::tags::{Tag, end_of, next_tag};
-use crate::model::post::Sizes;
+use crate::model::post::{Links, Sizes};
 use crate::model::text::Text;
 
 /// What is inside these is not for readers.
@@ -18,6 +18,7 @@ pub fn reduce_letter(html: &str, base: &Url) -> Text {
         footnotes: "letter",
         audience: Audience::Reader,
         sizes: &Sizes::new(),
+        links: &Links::new(),
     };
     let clean = sanitise(&without_layout(html), setting);
     Text::clean_owned(without_empty_blocks(clean.trim()))

@@ -29,6 +29,7 @@ pub fn render_mail(post: &Post, id: &str) -> Text {
         base: &post.url,
         footnotes: &prefix,
         sizes: &post.body.sizes,
+        links: &post.body.links,
         audience: Audience::Inbox,
     };
     let html = render(&post.body.markdown, setting);

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::content::address::{absolute, absolute_image};
 use crate::content::sanitise::sanitise;
-use crate::model::post::{Body, Sizes};
+use crate::model::post::{Body, Links, Sizes};
 use crate::model::text::{Text, hex};
 
 pub(super) use anchors::ANCHOR_SIGNS;
@@ -43,6 +43,8 @@ pub(super) struct Setting<'a> {
     pub(super) footnotes: &'a str,
     /// The sizes of its pictures.
     pub(super) sizes: &'a Sizes,
+    /// Where its links to other posts' files lead.
+    pub(super) links: &'a Links,
     /// Who reads it.
     pub(super) audience: Audience,
 }
@@ -63,6 +65,7 @@ pub fn render_html(body: &Body, base: &Url, footnote_prefix: &str) -> Text {
         base,
         footnotes: footnote_prefix,
         sizes: &body.sizes,
+        links: &body.links,
         audience: Audience::Reader,
     };
     render(&body.markdown, setting)
@@ -112,6 +115,7 @@ pub fn render_inline(markdown: &str, base: &Url) -> Text {
         base,
         footnotes: "caption",
         sizes: &Sizes::default(),
+        links: &Links::default(),
         audience: Audience::Reader,
     };
     let html = render(markdown, setting);
@@ -223,7 +227,8 @@ impl<'a> Cleaner<'_> {
         let dest_url = if link_type == LinkType::Email {
             dest_url
         } else {
-            let url = absolute(&dest_url, self.setting.base);
+            let known = self.setting.links.get(dest_url.trim()).cloned();
+            let url = known.or_else(|| absolute(&dest_url, self.setting.base));
             self.dropped_links += usize::from(url.is_none());
             url?.into()
         };

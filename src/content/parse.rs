@@ -7,6 +7,8 @@ use cap_std::fs::Dir;
 
 use crate::config::Config;
 use crate::content::discover::{self, read_inside};
+use crate::content::drawings;
+use crate::content::file_links::{self, FileLink};
 use crate::content::front_matter::{FrontMatter, FrontReader};
 use crate::content::place::{self, Kind, Placed};
 use crate::content::shortcodes::{Found, settle};
@@ -25,6 +27,8 @@ pub(super) struct Parsed {
     pub(super) placed: Placed,
     pub(super) front: Option<FrontMatter>,
     pub(super) body: Body,
+    /// The links of the body to files of posts.
+    pub(super) file_links: Vec<FileLink>,
     /// Why it is no post, where that is known already.
     pub(super) fate: Option<(Why, String)>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -43,6 +47,7 @@ pub(super) fn parse(
         placed: place::read(relative, config),
         front: None,
         body: Body::of("", 1),
+        file_links: Vec::new(),
         fate: None,
         diagnostics: Vec::new(),
     };
@@ -107,14 +112,19 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
         parsed.fate = Some((Why::Empty, "no front matter".into()));
         return;
     };
-    let mistakes = read_front(config, syntax, &front, first_line, parsed);
+    let mut mistakes = read_front(config, syntax, &front, first_line, parsed);
+    mistakes.extend(judge_name(parsed));
     let key = parsed.front.as_ref().and_then(|front| front.hidden);
+    let why = match key {
+        Some("visibility" | "password") => Why::Private,
+        _ => Why::Draft,
+    };
     let detail = match key {
         Some(key) => Some(format!("its `{key}` says so")),
         None => (parsed.placed.kind == Kind::Draft).then(|| "it lies in `_drafts`".to_owned()),
     };
     if let Some(detail) = detail {
-        parsed.fate = Some((Why::Draft, detail));
+        parsed.fate = Some((why, detail));
         parsed.diagnostics.clear();
         return;
     }
@@ -132,6 +142,18 @@ fn understand(config: &Config, source: source::Source, parsed: &mut Parsed) {
     }
 }
 
+/// A date in the file's name that the calendar does not have, where no key gives another.
+fn judge_name(parsed: &Parsed) -> Option<Diagnostic> {
+    let front = parsed.front.as_ref()?;
+    let named = parsed.placed.impossible.as_ref()?;
+    if front.date.is_some() || parsed.placed.date.is_some() {
+        return None;
+    }
+    let message = format!("the name of this file begins with `{named}`, and there is no such day");
+    let error = Diagnostic::error("date-invalid", &parsed.shown, Place::START, message);
+    Some(error.help("correct the day in the name, or add date: YYYY-MM-DD"))
+}
+
 /// Looks at the text of a post.
 fn judge_text(config: &Config, typed: &str, found: &[Found], parsed: &mut Parsed) {
     let file = (parsed.shown.as_str(), parsed.text.as_str());
@@ -139,7 +161,10 @@ fn judge_text(config: &Config, typed: &str, found: &[Found], parsed: &mut Parsed
     let suspicious = lint::check(file.1, file.0, first_line);
     let mode = config.content.shortcodes;
     let shortcodes = lint::check_shortcodes(found, (typed, first_line), file, mode);
+    let drawings = drawings::check(typed, first_line, file);
+    parsed.file_links = file_links::find(typed, first_line, file);
     parsed.diagnostics.extend(suspicious);
+    parsed.diagnostics.extend(drawings);
     parsed.diagnostics.extend(shortcodes);
     if typed.trim().is_empty() {
         let warning = Diagnostic::warning(

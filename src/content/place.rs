@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::model::language::Language;
 
-use stamps::{date_of_folders, split_date, split_moment};
+use stamps::{date_of_folders, impossible_date, split_date, split_moment};
 
 /// What a post's path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(super) struct Placed {
     pub(super) stem: String,
     /// The date in the name, or in the folders `YYYY/MM/DD`.
     pub(super) date: Option<Date>,
+    /// What reads like a date in the name and is none (`2024-02-30`).
+    pub(super) impossible: Option<String>,
     /// The moment in the name (`2024-01-02T10:00:00Z-slug`, as Zola reads it).
     pub(super) moment: Option<Timestamp>,
     /// The name carries the date (`YYYY-MM-DD-slug`), which its default URL then shows.
@@ -90,6 +92,7 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
     };
     let moment = moment.map(|typed| typed.moment);
     let dated_name = date.is_some();
+    let impossible = impossible_date(stem).map(str::to_owned);
     if date.is_none() {
         date = date_of_folders(&folders);
     }
@@ -99,6 +102,7 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
         language,
         stem: stem.to_owned(),
         date,
+        impossible,
         moment,
         dated_name,
         kind,
@@ -205,6 +209,22 @@ mod tests {
             assert_eq!(
                 found,
                 (section, language, stem, date.map(str::to_owned)),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn days_that_no_calendar_has_are_noticed() {
+        for (path, impossible) in [
+            ("2024-02-30-g.md", Some("2024-02-30")),
+            ("2023_2_29.md", Some("2023_2_29")),
+            ("2024-02-29-g.md", None),
+            ("3000-99-99-g.md", None),
+        ] {
+            assert_eq!(
+                read(path, &config()).impossible.as_deref(),
+                impossible,
                 "{path}"
             );
         }

@@ -9,10 +9,11 @@ use std::collections::HashMap;
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Parser, Tag, TagEnd};
 use url::Url;
 
-use crate::content::address::{absolute, absolute_image};
+use crate::content::address::Home;
 use crate::content::markdown::options;
 use crate::content::plain::html::RawHtml;
 use crate::content::plain::writer::{Cell, Writer};
+use crate::model::post::Body;
 use crate::model::text::Text;
 
 /// A body as plain text, with one line for each paragraph: `mail::flowed` wraps it where it stands in the whole mail.
@@ -20,9 +21,12 @@ use crate::model::text::Text;
 /// Lists, quotes, code and tables look as people write them in mails; pictures are their alternative text; links
 /// are numbered, with their addresses below the text; footnotes stand there too, with letters. Lines that must stay
 /// as they are and quotes begin with the marks of [`crate::model::columns`].
-pub fn render_plain(markdown: &str, base: &Url) -> String {
-    let mut reader = Reader::new(base);
-    for event in Parser::new_ext(markdown, options()) {
+pub fn render_plain(body: &Body, base: &Url) -> String {
+    let mut reader = Reader::new(Home {
+        base,
+        links: &body.links,
+    });
+    for event in Parser::new_ext(&body.markdown, options()) {
         reader.place(event);
     }
     Text::clean(&reader.finish()).into_string()
@@ -39,7 +43,7 @@ struct Picture {
 
 /// Takes the events of the Markdown and tells the writer.
 struct Reader<'a> {
-    base: &'a Url,
+    home: Home<'a>,
     writer: Writer,
     raw: RawHtml,
     picture: Option<Picture>,
@@ -51,9 +55,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(base: &'a Url) -> Self {
+    fn new(home: Home<'a>) -> Self {
         Self {
-            base,
+            home,
             writer: Writer::default(),
             raw: RawHtml::default(),
             picture: None,
@@ -79,7 +83,7 @@ impl<'a> Reader<'a> {
     }
 
     fn finish(mut self) -> String {
-        self.raw.finish(&mut self.writer, self.base);
+        self.raw.finish(&mut self.writer, self.home);
         self.writer.end_all();
         let mut next = 0;
         while let Some(label) = self.mentioned.get(next).cloned() {
@@ -87,7 +91,7 @@ impl<'a> Reader<'a> {
             for event in self.notes.remove(&label).unwrap_or_default() {
                 self.read(event);
             }
-            self.raw.finish(&mut self.writer, self.base);
+            self.raw.finish(&mut self.writer, self.home);
             self.writer.end_all();
             next += 1;
         }
@@ -95,7 +99,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, event: Event<'a>) {
-        if self.raw.holds(&event, &mut self.writer, self.base) || self.reads_picture(&event) {
+        if self.raw.holds(&event, &mut self.writer, self.home) || self.reads_picture(&event) {
             return;
         }
         match event {
@@ -129,7 +133,7 @@ impl<'a> Reader<'a> {
         match (event, &mut self.picture) {
             (Event::Start(Tag::Image { dest_url, .. }), None) => {
                 self.picture = Some(Picture {
-                    url: absolute_image(dest_url, self.base),
+                    url: self.home.absolute_image(dest_url),
                     ..Picture::default()
                 });
             }
@@ -166,7 +170,7 @@ impl<'a> Reader<'a> {
                 ..
             } => self.writer.start_link(Some(format!("mailto:{dest_url}"))),
             Tag::Link { dest_url, .. } => {
-                self.writer.start_link(absolute(&dest_url, self.base));
+                self.writer.start_link(self.home.absolute(&dest_url));
             }
             _ => {}
         }

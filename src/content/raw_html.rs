@@ -1,6 +1,7 @@
 //! Raw HTML before it is sanitised: frames, scripts and films become links, lazy pictures load, code is plain,
 //! nesting is bounded.
 
+mod drawings;
 mod embeds;
 mod pictures;
 mod tables;
@@ -9,6 +10,7 @@ use crate::content::markdown::{ANCHOR_SIGNS, escape};
 use crate::content::tags::{Tag, attribute, end_of, next_tag};
 use crate::model::post::Sizes;
 
+pub(super) use drawings::{COPY_OF_FORMULA, words_of};
 pub(super) use pictures::{is_pixel, lazy_source};
 
 use tables::Tables;
@@ -49,6 +51,9 @@ const NUMBERS: [&str; 8] = [
     "ln",
     "line-numbers-rows",
 ];
+
+/// Elements that become their words.
+const DRAWN: [&str; 2] = ["svg", "math"];
 
 /// Rewrites what sanitising would lose or choke on. One pass, in time linear to the text.
 pub(super) fn prepare(html: &str, sizes: &Sizes) -> String {
@@ -148,8 +153,13 @@ impl Rewriter<'_> {
         let name = tag.name.as_str();
         let swallows = SWALLOWING.contains(&name);
         let embeds = EMBEDDING.contains(&name);
-        if !swallows && !embeds && !is_line_numbers(tag) {
+        let is_drawn = DRAWN.contains(&name);
+        if !swallows && !embeds && !is_drawn && !is_line_numbers(tag) {
             return false;
+        }
+        if is_drawn && self.html[..tag.end].ends_with("/>") {
+            self.out.push_str(&words_of(tag, ""));
+            return true;
         }
         let Some(end) = self.end(tag) else {
             if swallows {
@@ -163,11 +173,20 @@ impl Rewriter<'_> {
         let inner = &self.html[tag.end..end];
         if embeds {
             self.out.push_str(&embeds::link_of(tag, inner));
+        } else if is_drawn && !self.is_copy(tag) {
+            let close = inner.rfind("</").unwrap_or(inner.len());
+            self.out.push_str(&words_of(tag, &inner[..close]));
         } else if swallows {
             self.out.push_str(&self.html[tag.start..end]);
         }
         self.at = end;
         true
+    }
+
+    /// Whether a formula's text follows a second time, for eyes.
+    fn is_copy(&self, tag: &Tag) -> bool {
+        let before = self.html[..tag.start].trim_end().rsplit('<').next();
+        before.is_some_and(|before| before.contains(COPY_OF_FORMULA))
     }
 
     fn end(&mut self, tag: &Tag) -> Option<usize> {

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::content::address::{absolute, absolute_image, absolute_srcset};
-use crate::content::markdown::{Audience, Setting};
+use crate::content::markdown::{Audience, Setting, escape};
 use crate::content::raw_html::{is_pixel, prepare};
-use crate::content::tags::next_tag;
+use crate::content::tags::{attribute, next_tag};
 
 /// Elements that the sanitiser would keep and the W3C's validator of feeds does not know or finds dangerous.
 const UNKNOWN: [&str; 4] = ["bdo", "rtc", "map", "area"];
@@ -20,6 +20,7 @@ const PASSES_MAX: usize = 4;
 
 /// Keeps what a reader may show of raw HTML, with absolute URLs.
 pub(super) fn sanitise(html: &str, setting: Setting) -> String {
+    let links = setting.links.clone();
     let (base, footnotes) = (setting.base.clone(), format!("{}-", setting.footnotes));
     let mut builder = ammonia::Builder::default();
     builder
@@ -33,6 +34,8 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("time", ["datetime"])
         .add_generic_attributes(["id", "dir"])
+        // Only pictures: the filter below looks at every address.
+        .add_url_schemes(["data"])
         .link_rel(None)
         .url_relative(ammonia::UrlRelative::PassThrough)
         .attribute_filter(move |element, attribute, value| match attribute {
@@ -41,6 +44,9 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
                 .filter(|set| !set.is_empty())
                 .map(Cow::Owned),
             "src" => absolute_image(value, &base).map(Cow::Owned),
+            "href" if links.contains_key(value.trim()) => {
+                links.get(value.trim()).map(|url| Cow::Owned(url.clone()))
+            }
             "href" | "cite" => absolute(value, &base).map(Cow::Owned),
             // Only our own: two entries on one page must not share an id.
             "id" => value.starts_with(&footnotes).then_some(value.into()),
@@ -63,7 +69,34 @@ pub(super) fn sanitise(html: &str, setting: Setting) -> String {
         }
         clean = without_links_in_links(&clean);
     }
-    clean
+    with_sources(&clean)
+}
+
+/// Clean HTML in which a picture without an address is its words, and one with several has the first for old readers.
+fn with_sources(clean: &str) -> String {
+    let mut out = String::with_capacity(clean.len());
+    let mut at = 0;
+    while let Some(tag) = next_tag(clean, at) {
+        out.push_str(&clean[at..tag.start]);
+        at = tag.end;
+        let typed = &clean[tag.start..tag.end];
+        if tag.name != "img" || attribute(tag.inside, "src").is_some() {
+            out.push_str(typed);
+            continue;
+        }
+        let set = attribute(tag.inside, "srcset");
+        let first = set.as_deref().and_then(|set| set.split_whitespace().next());
+        if let Some(first) = first {
+            let source = escape(first.trim_end_matches(','));
+            out.push_str(&format!("<img src=\"{source}\" {}>", tag.inside));
+        } else {
+            let alt = typed
+                .split_once(" alt=\"")
+                .and_then(|(_, rest)| rest.split_once('"'));
+            out.push_str(alt.map_or("", |(alt, _)| alt));
+        }
+    }
+    out + &clean[at..]
 }
 
 /// HTML without the pictures that are there to count readers; their styles, which say so, go later.
@@ -120,7 +153,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::model::post::Sizes;
+    use crate::model::post::{Links, Sizes};
 
     fn sanitised(html: &str) -> String {
         let base = Url::parse("https://a.example/en/p/").expect("valid");
@@ -128,6 +161,7 @@ mod tests {
             base: &base,
             footnotes: "fn1",
             sizes: &Sizes::new(),
+            links: &Links::new(),
             audience: Audience::Reader,
         };
         sanitise(html, setting)
@@ -156,7 +190,7 @@ mod tests {
         for (html, made) in [
             (
                 "<img srcset=\"a.png 1x,b.png 2x\">",
-                "<img srcset=\"https://a.example/en/p/a.png 1x, https://a.example/en/p/b.png 2x\">",
+                "<img src=\"https://a.example/en/p/a.png\" srcset=\"https://a.example/en/p/a.png 1x, https://a.example/en/p/b.png 2x\">",
             ),
             (
                 "<picture><source srcset=\"/p.webp 100w\" type=image/webp><img src=p.png></picture>",
@@ -179,6 +213,15 @@ mod tests {
                 "<a href=\"https://a.example/en/p/#part\">y</a><a href=\"https://a.example/en/p/?a=1\">z</a>",
             ),
             ("<a href=\"javascript:x\">y</a>", "<a>y</a>"),
+            ("<a href=\"data:text/html,x\">y</a>", "<a>y</a>"),
+            (
+                "<img src=\"data:image/png;base64,AA==\" alt=dot>",
+                "<img src=\"data:image/png;base64,AA==\" alt=\"dot\">",
+            ),
+            (
+                "<img src=\"data:image/svg+xml,x\" alt='a < b'> <img src=\"data:text/html,x\">.",
+                "a &lt; b .",
+            ),
             (
                 "<video poster=\"p.png\" src=f.mp4 onplay=x></video>",
                 "<a href=\"https://a.example/en/p/f.mp4\"><img src=\"https://a.example/en/p/p.png\" alt=\"f.mp4\"></a>",
@@ -196,8 +239,8 @@ mod tests {
     fn only_what_readers_and_validators_accept_is_kept() {
         for (html, made) in [
             (
-                "<svg><title>T</title><text>t</text><animate href=#x /></svg>x",
-                "x",
+                "<svg><title>T</title><text>t</text><animate href=#x /></svg> x",
+                "t x",
             ),
             (
                 "<math><annotation-xml encoding=text/html><style><img src=x onerror=y></style></annotation-xml></math>x",

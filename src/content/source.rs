@@ -222,8 +222,13 @@ fn warn_of_controls(text: &str, offset: usize, file: &str, diagnostics: &mut Vec
             Some(sign) => format!("becomes `{sign}`"),
             None => "is left out".to_owned(),
         };
+        let why = match character {
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => "feeds cannot hold it",
+            '\u{FFFD}' => "it stands for one that was lost",
+            _ => "it shows nothing and HTML does not allow it",
+        };
         let message = format!(
-            "the character U+{:04X} stands here: feeds cannot hold it and it {fate}{more}",
+            "the character U+{:04X} stands here: {why}, and it {fate}{more}",
             u32::from(character)
         );
         diagnostics.push(

@@ -1,5 +1,7 @@
 //! Markdown in a line of bare text: summaries, titles, captions.
 
+mod html;
+
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
@@ -8,6 +10,8 @@ use crate::content::markdown::options;
 use crate::content::tags::is_element;
 use crate::model::post::Body;
 use crate::model::text::Text;
+
+use html::{Part, parts_of};
 
 const SUMMARY_CHARACTERS: usize = 300;
 /// What comments say where a summary ends: Hexo, `WordPress`, Docusaurus, Eleventy, Jekyll, Nikola, Pelican.
@@ -89,12 +93,22 @@ pub(super) fn first_heading(markdown: &str) -> Option<(String, Range<usize>)> {
 fn first_words(markdown: &str) -> String {
     let (mut before, mut paragraph, mut first) = (String::new(), String::new(), String::new());
     let (mut images, mut code) = (0_u32, 0_u32);
+    let mut block = String::new();
     for event in Parser::new_ext(markdown, options()) {
         match event {
-            Event::Html(html) | Event::InlineHtml(html)
+            Event::Html(html) => block.push_str(&html),
+            Event::End(TagEnd::HtmlBlock)
+                if read_html(&std::mem::take(&mut block), &mut before, &mut first) =>
+            {
+                return before;
+            }
+            Event::InlineHtml(html)
                 if is_more(&html) && !(before.is_empty() && paragraph.trim().is_empty()) =>
             {
                 return before + &paragraph;
+            }
+            Event::InlineHtml(html) if html.to_ascii_lowercase().starts_with("<br") => {
+                paragraph.push(' ');
             }
             // A list in a list begins where no paragraph ended.
             Event::Start(Tag::List(_) | Tag::Item | Tag::BlockQuote(_))
@@ -132,6 +146,29 @@ fn first_words(markdown: &str) -> String {
         }
     }
     if first.is_empty() { before } else { first }
+}
+
+/// Adds the words of a block of HTML to what stands before the mark; whether the mark stands in it.
+fn read_html(html: &str, before: &mut String, first: &mut String) -> bool {
+    for part in parts_of(html) {
+        let (words, is_paragraph) = match part {
+            Part::Comment(comment) if is_more(&comment) && !before.trim().is_empty() => {
+                return true;
+            }
+            Part::Comment(_) => continue,
+            Part::Paragraph(words) => (words, true),
+            Part::Aside(words) => (words, false),
+        };
+        if !says_something(&words) || !words.contains(char::is_alphanumeric) {
+            continue;
+        }
+        if is_paragraph && first.is_empty() {
+            first.clone_from(&words);
+        }
+        before.push_str(&words);
+        before.push(' ');
+    }
+    false
 }
 
 fn is_more(text: &str) -> bool {
@@ -204,6 +241,25 @@ mod tests {
             ("# Title\n\n```\ncode\n```\n\nOne.", "One."),
             ("- only\n- a list", "only a list"),
             ("- a\n  - list\n    > in\n- it", "a list in"),
+            (
+                "<p>Hello <b>world</b>, this is H&amp;M.</p>\n<p>Second.</p>",
+                "Hello world, this is H&M.",
+            ),
+            ("<p>One.</p>\n\n<!--more-->\n\nTwo in Markdown.", "One."),
+            ("<p>html <!--more--> para</p>\n\nrest", "html"),
+            (
+                "<h2>Head</h2><script>x</script><figure><img src=x><figcaption>c</figcaption></figure>\n<p>One<br>two <code>a</code></p>",
+                "One two a",
+            ),
+            (
+                "<!-- wp:paragraph -->\n<p>One.</p>\n<!-- /wp:paragraph -->\n<ul><li>b",
+                "One.",
+            ),
+            (
+                "<div>Just <svg><text>42 %</text></svg> text</div>",
+                "Just 42 % text",
+            ),
+            ("<ul><li>only</li><li>a list</li></ul>", "only a list"),
         ] {
             assert_eq!(first_words(markdown).trim(), summary, "{markdown}");
         }

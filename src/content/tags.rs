@@ -131,3 +131,17 @@ pub(super) fn attribute(inside: &str, name: &str) -> Option<String> {
     }
     None
 }
+
+/// The text of HTML without tags: entities undone, comments gone.
+pub(super) fn decode(html: &str) -> String {
+    if !html.contains(['&', '<']) {
+        return html.to_owned();
+    }
+    // Behind a sign, white space and a mark of byte order stay.
+    let clean = ammonia::Builder::empty().clean(&format!(".{html}"));
+    clean.to_string()[1..]
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&")
+}

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use cap_std::fs::Dir;
 
 use crate::config::Config;
-use crate::content::discover::{Found, find_markdown, read_inside};
+use crate::content::discover::{Found, find_files, read_inside};
 use crate::content::names::{rename, same_name};
 use crate::content::{place, source};
 use crate::model::address::Address;
@@ -188,7 +188,7 @@ pub(super) fn load(
         }
         return Ok(taxonomy);
     }
-    for found in find_markdown(config, path, diagnostics)? {
+    for found in find_files(config, path, diagnostics)?.markdown {
         read_file(config, site, (path, &found), &mut taxonomy, diagnostics)?;
     }
     Ok(taxonomy)

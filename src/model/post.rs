@@ -81,10 +81,15 @@ pub struct Body {
     pub hash: String,
     /// How large its pictures are, where their files are here.
     pub sizes: Sizes,
+    /// Where its links to other posts' files lead.
+    pub links: Links,
 }
 
 /// Width and height in pixels of the pictures in a body, by their address as typed.
 pub type Sizes = BTreeMap<String, (u32, u32)>;
+
+/// The URLs of the posts that a body names by their files, by the address as typed.
+pub type Links = BTreeMap<String, String>;
 
 impl Body {
     /// A body that starts at line `first_line` of its file.
@@ -95,6 +100,7 @@ impl Body {
             first_line,
             hash: hex(&digest.as_ref()[..16]),
             sizes: Sizes::new(),
+            links: Links::new(),
         }
     }
 }

@@ -7,7 +7,8 @@ use std::ops::Deref;
 ///
 /// NUL and the other C0 controls except tab, LF and CR are gone, and DEL, as are Unicode's noncharacters (XML forbids
 /// U+FFFE and U+FFFF, HTML all of them) and a typed U+FFFD (validators warn of it); vertical tab and form feed have become a space. A C1 control, which is a
-/// Windows-1252 sign that lost its encoding, has become that sign, as HTML reads it.
+/// Windows-1252 sign that lost its encoding, has become that sign, as HTML reads it; but U+0085, which Unicode calls the end of
+/// a line, a space.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(String);
 
@@ -62,7 +63,7 @@ pub fn is_legal(character: char) -> bool {
 /// What stands for an illegal character; `None` where it goes without a trace.
 pub fn replacement(character: char) -> Option<char> {
     const WINDOWS: [char; 32] = [
-        '€', ' ', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘',
+        '€', ' ', '‚', 'ƒ', '„', ' ', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', ' ', 'Ž', ' ', ' ', '‘',
         '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', ' ', 'ž', 'Ÿ',
     ];
     match character {

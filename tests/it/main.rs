@@ -35,6 +35,7 @@ mod persons;
 mod planning;
 mod podcasts;
 mod post_html;
+mod post_text;
 mod preview;
 mod properties;
 mod readers;

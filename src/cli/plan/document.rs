@@ -87,8 +87,12 @@ impl Plan<'_> {
 
     fn held_back(&self) -> Value {
         let left_out = self.outlook.library.left_out.iter();
-        let held_back = left_out
-            .filter(|left_out| matches!(left_out.why, Why::Draft | Why::Future | Why::Expired));
+        let held_back = left_out.filter(|left_out| {
+            matches!(
+                left_out.why,
+                Why::Draft | Why::Private | Why::Future | Why::Expired
+            )
+        });
         held_back.map(|left_out| json!(left_out)).collect()
     }
 

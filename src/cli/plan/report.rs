@@ -157,7 +157,12 @@ impl Plan<'_> {
             .library
             .left_out
             .iter()
-            .filter(|left_out| matches!(left_out.why, Why::Draft | Why::Future | Why::Expired))
+            .filter(|left_out| {
+                matches!(
+                    left_out.why,
+                    Why::Draft | Why::Private | Why::Future | Why::Expired
+                )
+            })
             .map(|left_out| format!("{} ({})", left_out.file, left_out.detail))
             .collect();
         if held_back.is_empty() {

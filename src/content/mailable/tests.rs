@@ -13,6 +13,7 @@ fn mailed(markdown: &str) -> String {
         base: &base,
         footnotes: "fn-1",
         sizes: &body.sizes,
+        links: &body.links,
         audience: Audience::Inbox,
     };
     let html = render(&body.markdown, setting);

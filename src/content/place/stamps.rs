@@ -34,33 +34,43 @@ pub(super) fn split_moment<'s>(stem: &'s str, config: &Config) -> (Option<Typed>
 
 /// `2020-01-02-name` as its date and `name`; month and day may have one digit.
 pub(super) fn split_date(stem: &str) -> (Option<Date>, &str) {
-    let read = || {
-        let (year, rest) = stem.split_at_checked(4)?;
-        let mark = rest
-            .chars()
-            .next()
-            .filter(|mark| matches!(mark, '-' | '_' | '.'))?;
-        let (month, rest) = rest[1..].split_once(mark)?;
-        let end = rest
-            .find(|sign: char| !sign.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let (day, rest) = rest.split_at(end);
-        let fits = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
-        let is_number = |word: &str| {
-            (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        if !fits || !is_number(month) || !is_number(day) {
-            return None;
-        }
-        Some((
-            make_date(year, month, day)?,
-            rest.trim_start_matches(['-', '_', ' ', '.']),
-        ))
-    };
-    match read() {
+    let found = numbers_of(stem).and_then(|([year, month, day], rest)| {
+        let date = make_date(year, month, day)?;
+        Some((date, rest.trim_start_matches(['-', '_', ' ', '.'])))
+    });
+    match found {
         Some((date, rest)) => (Some(date), rest),
         None => (None, stem),
     }
+}
+
+/// What reads like a date at the head of a name, and is none that the calendar has.
+pub(super) fn impossible_date(stem: &str) -> Option<&str> {
+    let ([year, month, day], rest) = numbers_of(stem)?;
+    let is_year = ["19", "20"].iter().any(|century| year.starts_with(century));
+    let is_none = is_year && make_date(year, month, day).is_none();
+    is_none.then(|| &stem[..stem.len() - rest.len()])
+}
+
+/// The year, month and day at the head of a name as they stand there, and what follows.
+fn numbers_of(stem: &str) -> Option<([&str; 3], &str)> {
+    let (year, rest) = stem.split_at_checked(4)?;
+    let mark = rest
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '-' | '_' | '.'))?;
+    let (month, rest) = rest[1..].split_once(mark)?;
+    let end = rest
+        .find(|sign: char| !sign.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let (day, rest) = rest.split_at(end);
+    let fits = rest.is_empty() || rest.starts_with(['-', '_', ' ', '.']);
+    let is_number = |word: &str| {
+        (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_year = year.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = fits && is_year && is_number(month) && is_number(day);
+    is_date.then_some(([year, month, day], rest))
 }
 
 /// The folders `…/2020/01/02` as a date, or the nearest folder whose name begins with one.

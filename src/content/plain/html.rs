@@ -1,13 +1,12 @@
 //! Raw HTML in a post's Markdown, told to the writer of plain text as if it had been Markdown.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
-use url::Url;
 
-use crate::content::address::{absolute, absolute_image};
+use crate::content::address::Home;
 use crate::content::markdown::escape;
 use crate::content::plain::writer::{Cell, Writer};
-use crate::content::raw_html::{is_pixel, prepare};
-use crate::content::tags::{self, attribute, next_tag};
+use crate::content::raw_html::{COPY_OF_FORMULA, is_pixel, prepare};
+use crate::content::tags::{self, attribute, decode, next_tag};
 use crate::model::post::Sizes;
 
 /// Elements whose words nobody is to read.
@@ -62,18 +61,20 @@ pub(super) struct RawHtml {
     unseen: Option<(String, usize)>,
     /// The code of a `pre` that is open.
     code: Option<String>,
+    /// What follows is the copy of a formula that stands in the text as well.
+    is_copy: bool,
 }
 
 impl RawHtml {
     /// Whether the event was HTML, or stands in HTML that is read later.
-    pub(super) fn holds(&mut self, event: &Event, writer: &mut Writer, base: &Url) -> bool {
+    pub(super) fn holds(&mut self, event: &Event, writer: &mut Writer, home: Home) -> bool {
         match event {
             Event::Start(Tag::HtmlBlock) => self.block = Some(String::new()),
             Event::End(TagEnd::HtmlBlock) => {
                 let html = self.block.take().unwrap_or_default();
-                self.read(&html, writer, base);
+                self.read(&html, writer, home);
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.add(html, writer, base),
+            Event::Html(html) | Event::InlineHtml(html) => self.add(html, writer, home),
             Event::Text(text) | Event::Code(text) if self.held.is_some() => {
                 if let Some((_, held)) = &mut self.held {
                     held.push_str(&escape(text));
@@ -87,7 +88,7 @@ impl RawHtml {
             Event::End(
                 TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
             ) => {
-                self.finish(writer, base);
+                self.finish(writer, home);
                 return false;
             }
             Event::Text(text) | Event::Code(text) if self.code.is_some() => {
@@ -101,9 +102,9 @@ impl RawHtml {
     }
 
     /// Reads what is held of an element that never ended.
-    pub(super) fn finish(&mut self, writer: &mut Writer, base: &Url) {
+    pub(super) fn finish(&mut self, writer: &mut Writer, home: Home) {
         if let Some((_, html)) = self.held.take() {
-            self.read(&html, writer, base);
+            self.read(&html, writer, home);
         }
         self.unseen = None;
         if self.code.is_some() {
@@ -116,34 +117,36 @@ impl RawHtml {
         writer.code(code.trim_start_matches('\n'));
     }
 
-    fn add(&mut self, html: &str, writer: &mut Writer, base: &Url) {
+    fn add(&mut self, html: &str, writer: &mut Writer, home: Home) {
         if let Some(block) = &mut self.block {
             block.push_str(html);
             return;
         }
         let tag = next_tag(html, 0);
+        let is_copy = std::mem::replace(&mut self.is_copy, html.contains(COPY_OF_FORMULA));
+        let is_whole = |name: &str| WHOLE.contains(&name) || (name == "math" && !is_copy);
         if let Some((name, held)) = &mut self.held {
             held.push_str(html);
             if tag.is_some_and(|tag| tag.is_end && tag.name == *name) {
-                self.finish(writer, base);
+                self.finish(writer, home);
             }
             return;
         }
         match tag {
-            Some(tag) if !tag.is_end && WHOLE.contains(&tag.name.as_str()) => {
+            Some(tag) if !tag.is_end && is_whole(&tag.name) => {
                 self.held = Some((tag.name.clone(), html.to_owned()));
             }
-            _ => self.read(html, writer, base),
+            _ => self.read(html, writer, home),
         }
     }
 
-    fn read(&mut self, html: &str, writer: &mut Writer, base: &Url) {
+    fn read(&mut self, html: &str, writer: &mut Writer, home: Home) {
         let html = prepare(html, &Sizes::new());
         let mut at = 0;
         while let Some(tag) = next_tag(&html, at) {
             self.words(&html[at..tag.start], writer);
             at = tag.end;
-            self.tag(&tag, writer, base);
+            self.tag(&tag, writer, home);
         }
         self.words(&html[at..], writer);
     }
@@ -159,7 +162,7 @@ impl RawHtml {
         }
     }
 
-    fn tag(&mut self, tag: &tags::Tag, writer: &mut Writer, base: &Url) {
+    fn tag(&mut self, tag: &tags::Tag, writer: &mut Writer, home: Home) {
         let name = tag.name.as_str();
         if let Some((unseen, depth)) = &mut self.unseen {
             if unseen == name {
@@ -186,12 +189,12 @@ impl RawHtml {
             },
             ("a", false) => {
                 let target = attribute(tag.inside, "href");
-                writer.start_link(target.and_then(|target| absolute(&target, base)));
+                writer.start_link(target.and_then(|target| home.absolute(&target)));
             }
             ("a", true) => writer.end_link(),
             ("img", _) if !is_pixel(tag.inside) => {
                 let source = attribute(tag.inside, "src");
-                let url = source.and_then(|source| absolute_image(&source, base));
+                let url = source.and_then(|source| home.absolute_image(&source));
                 writer.picture(&attribute(tag.inside, "alt").unwrap_or_default(), url);
             }
             ("sup", false) if writer.ends_in_word() => writer.text("^"),
@@ -231,18 +234,4 @@ fn structure(tag: &tags::Tag, writer: &mut Writer) {
         (name, _) if BLOCKS.contains(&name) => writer.block(),
         _ => {}
     }
-}
-
-/// The text of HTML without tags: entities undone, comments gone.
-fn decode(html: &str) -> String {
-    if !html.contains(['&', '<']) {
-        return html.to_owned();
-    }
-    // Behind a sign, white space and a mark of byte order stay.
-    let clean = ammonia::Builder::empty().clean(&format!(".{html}"));
-    clean.to_string()[1..]
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", "\u{A0}")
-        .replace("&amp;", "&")
 }

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::model::columns::{FIXED, QUOTE};
+use crate::model::post::Body;
 
 fn plain(markdown: &str) -> String {
     let base = Url::parse("https://a.example/p/").expect("valid");
-    render_plain(markdown, &base)
+    render_plain(&Body::of(markdown, 1), &base)
         .replace(FIXED, "|")
         .replace(QUOTE, ">")
 }
@@ -66,7 +67,7 @@ fn raw_html_reads_like_markdown() {
             "|A  B\n|-  ---\n|1  2 3\n\nafter",
         ),
         (
-            "<blockquote>q</blockquote><svg><title>T</title></svg><video src=f.mp4 title=Film></video>",
+            "<blockquote>q</blockquote><svg><path/></svg><video src=f.mp4 title=Film></video>",
             ">q\n\n▶ Film [1]\n\n[1] https://a.example/p/f.mp4",
         ),
     ] {

@@ -27,7 +27,7 @@ impl Press<'_> {
                 String::new()
             },
             text: if full {
-                content::render_plain(&post.body.markdown, &post.url)
+                content::render_plain(&post.body, &post.url)
             } else {
                 String::new()
             },

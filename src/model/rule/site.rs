@@ -5,6 +5,18 @@ use crate::model::rule::{Area, Rule, error, warning};
 const SITE: Area = Area::Site;
 
 pub(super) const RULES: &[Rule] = &[
+    warning(
+        "link-to-file",
+        Area::Posts,
+        "a link by the name of a file that no post has leads readers nowhere",
+        "correct the name, or write the address of the page",
+    ),
+    warning(
+        "picture-lost",
+        Area::Posts,
+        "a drawing in the text itself is nothing that readers show, and without words nothing is left of it",
+        "save it as a file and show that, or give it a title",
+    ),
     error(
         "config-encoding",
         SITE,

@@ -3,6 +3,7 @@
 use minijinja::{Value, context};
 
 use crate::config::Newsletter;
+use crate::content::Why;
 use crate::web::answer::Answer;
 use crate::web::preview::asked::encode_path;
 use crate::web::preview::occasion::{Newness, Occasion};
@@ -48,7 +49,7 @@ pub fn answer(view: &View) -> Answer {
         .library
         .left_out
         .iter()
-        .filter(|left| !matches!(left.why, crate::content::Why::Page));
+        .filter(|left| !matches!(left.why, Why::Page | Why::Format));
     let shown = left_out.clone().take(LEFT_OUT_MAX).map(|left| {
         context! { file => left.file.as_str(), detail => left.detail.as_str(), why => format!("{:?}", left.why).to_lowercase() }
     });
