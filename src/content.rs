@@ -14,6 +14,7 @@ mod files;
 mod front_matter;
 mod heritage;
 mod image;
+mod known;
 mod letter;
 mod lint;
 mod mailable;
@@ -34,6 +35,7 @@ mod related;
 mod reserved;
 mod sanitise;
 mod selections;
+mod shared;
 mod shortcodes;
 mod sizes;
 mod source;
@@ -60,6 +62,7 @@ use crate::model::post::Post;
 
 pub use files::find_file;
 pub use image::measure;
+pub use known::Names;
 pub use letter::reduce_letter;
 pub use mailable::render_mail;
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
@@ -67,6 +70,7 @@ pub use mend::{Change, mend};
 pub use permalink::fill;
 pub use plain::render_plain;
 pub use related::Related;
+pub use shared::{default_subject, subject_of, subjects};
 pub use summary::{plain_inline, summary_of};
 pub use terms::Taxonomy;
 
@@ -90,6 +94,8 @@ pub struct Library {
     pub categories: Taxonomy,
     /// What the data files say of authors.
     pub authors: Taxonomy,
+    /// The names of categories, tags and authors that posts use.
+    pub names: Names,
     /// Every mistake, by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -208,6 +214,8 @@ pub fn load(config: &Config, now: Timestamp) -> anyhow::Result<Library> {
         .extend(episodes::check(config, &library));
     let unknown = selections::check(config, &library);
     library.diagnostics.extend(unknown);
+    let shared = shared::check(config, &library);
+    library.diagnostics.extend(shared);
     library.left_out.sort_by(|a, b| a.file.cmp(&b.file));
     library.diagnostics.sort_by(|a, b| {
         (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))

@@ -223,7 +223,7 @@ impl Entry {
 
     /// Categories, then the tags that say something else.
     fn terms(&self) -> impl Iterator<Item = &Term> {
-        let is_new = |tag: &&Term| self.categories.iter().all(|term| term.slug != tag.slug);
+        let is_new = |tag: &&Term| !self.categories.iter().any(|term| term.is(tag));
         self.categories
             .iter()
             .chain(self.tags.iter().filter(is_new))

@@ -4,8 +4,8 @@ use crate::config::content::placeholders;
 use crate::config::output::read_shape;
 use crate::config::reader::Reader;
 use crate::config::{Each, FeedRule, FeedShape};
+use crate::model::name::Name;
 use crate::model::selection::{Kind, Named, Pick, Selection};
-use crate::model::slug::Slug;
 use crate::yaml::Node;
 
 const FEED_KEYS: [&str; 9] = [
@@ -150,7 +150,7 @@ fn selection_of(reader: &mut Reader, node: &Node) -> Selection {
         any: picks(reader, node, "any"),
         all: picks(reader, node, "all"),
         none: picks(reader, node, "none"),
-        authors: names(reader, node, "authors", Slug::of),
+        authors: names(reader, node, "authors", Name::of),
         languages,
         sections: names(reader, node, "sections", |section| {
             section.trim_matches('/').to_owned()
@@ -208,7 +208,7 @@ fn picks(reader: &mut Reader, node: &Node, key: &str) -> Vec<Pick> {
                 reader.wrong(&member, format!("`{key}` names nothing here"), "");
                 continue;
             }
-            picks.push(Pick::Name(kind, named(&member, Slug::of(name))));
+            picks.push(Pick::Name(kind, named(&member, Name::of(name))));
         } else {
             reader.wrong(
                 &member,

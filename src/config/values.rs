@@ -202,7 +202,7 @@ pub struct FeedRule {
 }
 
 /// What `each` counts over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Each {
     /// Categories.
     Category,

@@ -14,8 +14,6 @@ use crate::content::related::Related;
 use crate::content::reserved::drop_reserved;
 use crate::content::{LeftOut, Library, Why};
 use crate::model::diagnostic::{Diagnostic, Place};
-use crate::model::slug::Slug;
-use crate::model::text::Text;
 
 /// Makes the posts of `parsed`, adding them and what is left out to `library`.
 pub(super) fn assemble(
@@ -25,7 +23,6 @@ pub(super) fn assemble(
     library: &mut Library,
 ) {
     let heritage = Heritage::of(config, &parsed);
-    let mut names: HashMap<(bool, Slug), (Text, String)> = HashMap::new();
     let mut urls: HashMap<String, Url> = HashMap::new();
     let mut places: HashMap<String, Place> = HashMap::new();
     let mut permalinks: HashMap<String, Place> = HashMap::new();
@@ -38,7 +35,6 @@ pub(super) fn assemble(
         let mut maker = Maker {
             config,
             library,
-            names: &mut names,
             heritage: &heritage,
             urls: &urls,
         };

@@ -20,13 +20,11 @@ use crate::model::diagnostic::{Diagnostic, Place};
 use crate::model::language::Language;
 use crate::model::link;
 use crate::model::post::{Audience, Post};
-use crate::model::slug::Slug;
 use crate::model::text::Text;
 
 pub(super) struct Maker<'a> {
     pub(super) config: &'a Config,
     pub(super) library: &'a mut Library,
-    pub(super) names: &'a mut HashMap<(bool, Slug), (Text, String)>,
     pub(super) heritage: &'a Heritage,
     /// The URLs of the posts made so far, by source.
     pub(super) urls: &'a HashMap<String, Url>,
@@ -93,7 +91,7 @@ impl Maker<'_> {
         let post = self.complete(file, front, language, (date, updated), day);
         if self.library.diagnostics[errors..]
             .iter()
-            .any(|found| found.is_error() && found.rule != "slug-shared")
+            .any(Diagnostic::is_error)
         {
             return Err(leave(Why::Broken, "see its errors"));
         }

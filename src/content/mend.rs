@@ -162,7 +162,7 @@ fn find_values(text: &str) -> Vec<Edit> {
         let after = if is_date(key) {
             date::iso(raw)
         } else if key == "slug" && refuse_slug(raw.trim_matches('/')).is_some() {
-            Some(Slug::of(raw).to_string())
+            Some(Slug::romanised(raw).to_string())
         } else {
             None
         };

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use crate::config::Each;
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::content::people::TypedAuthor;
 use crate::content::term_list::TypedTerm;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::language::Language;
+use crate::model::name::{fold, fold_person};
 use crate::model::post::{Author, Term};
 use crate::model::slug::Slug;
 use crate::model::text::Text;
@@ -32,7 +32,7 @@ impl Maker<'_> {
             if let Some(slug) = taxonomy.find(id) {
                 let label = taxonomy.label(&slug, language, &self.config.site.language);
                 let label = label.cloned().unwrap_or_else(|| id.clone());
-                let id = id.clone();
+                let id = taxonomy.id(&slug).unwrap_or(id).clone();
                 terms.add(Term { id, slug, label });
             } else if taxonomy.known {
                 let help = taxonomy.suggest(id);
@@ -57,7 +57,8 @@ impl Maker<'_> {
         terms.terms
     }
 
-    /// A name that no data file lists; names that differ only in case, spaces and dashes are one.
+    /// A name that no data file lists; names that differ only in case, spaces and dashes are one. Others may share its slug:
+    /// that is a mistake only where a feed or a selection goes by it.
     fn free_term(&mut self, file: &Parsed, typed: &TypedTerm, category: bool) -> Term {
         let id = &typed.id;
         let label = typed.name.as_ref().unwrap_or(id);
@@ -69,38 +70,17 @@ impl Maker<'_> {
             let error = Diagnostic::error("slug-long", &file.shown, typed.place, message);
             self.report(error.help("was it meant as text?"), file);
         }
-        let is_same = |name: &Text| same_name(name, label) || same_name(name, id);
-        // An entry has categories and tags side by side.
-        let beside = self.names.get(&(!category, slug.clone()));
-        let beside = beside.filter(|(name, _)| !is_same(name)).cloned();
-        let own = (label.clone(), file.shown.clone());
-        let own = self.names.entry((category, slug.clone())).or_insert(own);
-        if is_same(&own.0) && beside.is_none() {
-            return Term {
-                id: id.clone(),
-                slug,
-                label: own.0.clone(),
-            };
-        }
-        let (first, other) = match beside {
-            Some(beside) if is_same(&own.0) => beside,
-            _ => own.clone(),
-        };
-        let message = format!(
-            "`{id}` and `{first}` ({other}) would share the slug `{slug}`, and so their feed"
-        );
-        let error = Diagnostic::error("slug-shared", &file.shown, typed.place, message);
-        self.report(error.help(rename(id, &first)), file);
-        let signs = id.chars().filter(|sign| !sign.is_ascii_alphanumeric());
-        let code = |sign: char| format!("{:x}", u32::from(sign));
-        let mut signs: Vec<String> = signs.map(code).collect();
-        if signs.is_empty() {
-            signs = id.chars().map(code).collect();
-        }
+        let kind = if category { Each::Category } else { Each::Tag };
+        let place =
+            || Diagnostic::error("slug-shared", &file.shown, typed.place, "").quoting(&file.text);
+        let known = self
+            .library
+            .names
+            .settle(kind, (id, label), &file.shown, place);
         Term {
-            id: id.clone(),
-            slug: Slug::of(&format!("{slug} {}", signs.join(""))),
-            label: label.clone(),
+            id: known.id.clone(),
+            slug,
+            label: known.label.clone(),
         }
     }
 
@@ -113,7 +93,7 @@ impl Maker<'_> {
     ) -> Vec<Author> {
         let default = &self.config.site.language;
         let mut authors: Vec<Author> = Vec::new();
-        let mut seen: HashSet<Slug> = HashSet::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for author in typed {
             let known = self.library.authors.author(&author.id, language, default);
             if known.is_none() && self.library.authors.known && author.name.is_none() {
@@ -132,9 +112,19 @@ impl Maker<'_> {
                 url: author.url.clone(),
                 email: author.email.clone(),
             });
-            if !made.name.is_empty() && seen.insert(Slug::of(&made.id)) {
-                authors.push(made);
+            if made.name.is_empty() || !seen.insert(fold_person(&made.id)) {
+                continue;
             }
+            let place = || {
+                Diagnostic::error("slug-shared", &file.shown, author.place, "").quoting(&file.text)
+            };
+            let names = (&made.id, &made.name);
+            let known = self
+                .library
+                .names
+                .settle(Each::Author, names, &file.shown, place);
+            let id = known.id.clone();
+            authors.push(Author { id, ..made });
         }
         if let (true, Some(id)) = (authors.is_empty(), &self.config.site.author) {
             let id = Text::one_line(id);
@@ -150,41 +140,16 @@ impl Maker<'_> {
     }
 }
 
-/// Whether two names differ only in case, spaces, dashes and how accents are coded.
-pub(super) fn same_name(one: &str, other: &str) -> bool {
-    let normal = |name: &str| -> String {
-        let composed = name.nfc().filter(|sign| !matches!(sign, ' ' | '-' | '_'));
-        composed.flat_map(char::to_lowercase).collect()
-    };
-    normal(one) == normal(other)
-}
-
-/// How to tell two names apart that have one slug.
-pub(super) fn rename(one: &str, other: &str) -> String {
-    let spelled = |name: &str| {
-        let spelled = name.replace('#', " Sharp").replace('+', " Plus");
-        let words: Vec<&str> = spelled.split_whitespace().collect();
-        words.join(" ")
-    };
-    match [one, other]
-        .into_iter()
-        .find(|name| spelled(name) != **name)
-    {
-        Some(name) => format!("rename `{name}`, for example to `{}`", spelled(name)),
-        None => "give one of them another name".to_owned(),
-    }
-}
-
-/// Terms in the order typed, each slug once.
+/// Terms in the order typed, each name once.
 #[derive(Default)]
 struct Terms {
     terms: Vec<Term>,
-    seen: HashSet<Slug>,
+    seen: HashSet<(Slug, String)>,
 }
 
 impl Terms {
     fn add(&mut self, term: Term) {
-        if self.seen.insert(term.slug.clone()) {
+        if self.seen.insert((term.slug.clone(), fold(&term.id))) {
             self.terms.push(term);
         }
     }

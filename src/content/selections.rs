@@ -1,11 +1,13 @@
 //! Names in the configuration's selections that nothing on the site has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::content::Library;
 use crate::model::diagnostic::{Diagnostic, Place, Severity, find_nearest};
 use crate::model::language::Language;
+use crate::model::name::{Name, fold, fold_person};
+use crate::model::post::Author;
 use crate::model::selection::{Kind, Named, Pick, Selection};
 use crate::model::slug::Slug;
 
@@ -62,15 +64,26 @@ impl Checker<'_> {
         }
     }
 
-    fn check_term(&mut self, kind: Kind, Named { value, place }: &Named<Slug>) {
+    fn check_term(&mut self, kind: Kind, Named { value, place }: &Named<Name>) {
         let (of_categories, of_tags) = (kind != Kind::Tag, kind != Kind::Category);
         let library = self.library;
         let categories = || library.posts.iter().flat_map(|post| &post.categories);
         let tags = || library.posts.iter().flat_map(|post| &post.tags);
         let known = &library.categories;
-        let is_category = known.contains(value) || categories().any(|term| term.slug == *value);
-        let is_tag = tags().any(|term| term.slug == *value);
+        let is_category = known
+            .id(value.slug())
+            .is_some_and(|id| value.means(value.slug(), &[id]))
+            || categories().any(|term| term.is_meant(value));
+        let is_tag = tags().any(|term| term.is_meant(value));
         if (of_categories && is_category) || (of_tags && is_tag) {
+            let categories = categories().filter(|_| of_categories);
+            let meant = categories.chain(tags().filter(|_| of_tags));
+            let meant = meant.filter(|term| term.is_meant(value));
+            self.check_one(
+                value,
+                *place,
+                meant.map(|term| (&*term.label, fold(&term.id))),
+            );
             return;
         }
         let what = match kind {
@@ -88,29 +101,61 @@ impl Checker<'_> {
             Kind::Category if is_tag => Some(format!("tag:{value}")),
             Kind::Tag if is_category => Some(format!("category:{value}")),
             _ => known
-                .find_label(value)
+                .find_label(value.slug())
                 .filter(|_| of_categories)
                 .map(ToString::to_string)
                 .or_else(|| {
-                    let mut names: BTreeSet<&str> = BTreeSet::new();
-                    if of_categories {
-                        names.extend(categories().map(|term| term.slug.as_str()));
-                        names.extend(known.slugs().map(Slug::as_str));
+                    let terms = categories().filter(|_| of_categories);
+                    let terms = terms.chain(tags().filter(|_| of_tags));
+                    let mut alike = terms.clone().filter(|term| term.slug == *value.slug());
+                    if let Some(term) = alike.next() {
+                        return Some(term.label.to_string());
                     }
-                    if of_tags {
-                        names.extend(tags().map(|term| term.slug.as_str()));
-                    }
-                    find_nearest(value.as_str(), names).map(str::to_owned)
+                    let mut names: BTreeSet<&str> = terms.map(|term| term.slug.as_str()).collect();
+                    names.extend(known.slugs().map(Slug::as_str).filter(|_| of_categories));
+                    find_nearest(value.slug().as_str(), names).map(str::to_owned)
                 }),
         };
         self.report(severity, *place, &words, near);
     }
 
-    fn check_author(&mut self, Named { value, place }: &Named<Slug>) {
+    /// A slug that stands for several names: nobody can say which is meant.
+    fn check_one<'a>(
+        &mut self,
+        value: &Name,
+        place: Place,
+        meant: impl Iterator<Item = (&'a str, String)>,
+    ) {
+        let mut names: BTreeMap<String, &str> = BTreeMap::new();
+        for (label, id) in meant {
+            names.entry(id).or_insert(label);
+        }
+        if names.len() < 2 {
+            return;
+        }
+        let names: Vec<String> = names.values().map(|name| format!("`{name}`")).collect();
+        let message = format!(
+            "`{value}` is the slug of {}: this selection would take all of them",
+            names.join(" and of ")
+        );
+        let error = Diagnostic::error("slug-shared", &self.config.file, place, message);
+        let help = "write the name that you mean, or each of them";
+        self.found.push(error.help(help).quoting(&self.config.text));
+    }
+
+    fn check_author(&mut self, Named { value, place }: &Named<Name>) {
         let authors = || self.library.posts.iter().flat_map(|post| &post.authors);
-        let is_known = authors()
-            .any(|author| Slug::of(&author.id) == *value || Slug::of(&author.name) == *value);
-        if is_known || self.library.authors.contains(value) {
+        let is_meant =
+            |author: &&Author| value.means_person(&author.id) || value.means_person(&author.name);
+        if authors().any(|author| is_meant(&author)) {
+            let meant = authors().filter(is_meant);
+            let meant: Vec<(&str, String)> = meant
+                .map(|author| (&*author.name, fold_person(&author.id)))
+                .collect();
+            self.check_one(value, *place, meant.into_iter());
+            return;
+        }
+        if self.library.authors.contains(value.slug()) {
             return;
         }
         let mut names: Vec<String> = authors().map(|author| author.id.to_string()).collect();

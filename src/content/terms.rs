@@ -8,11 +8,12 @@ use cap_std::fs::Dir;
 
 use crate::config::Config;
 use crate::content::discover::{Found, find_files, read_inside};
-use crate::content::names::{rename, same_name};
+use crate::content::known::rename;
 use crate::content::{place, source};
 use crate::model::address::Address;
 use crate::model::diagnostic::{Diagnostic, Place, find_nearest};
 use crate::model::language::Language;
+use crate::model::name::{same_name, same_person};
 use crate::model::post::Author;
 use crate::model::selection::Named;
 use crate::model::slug::Slug;
@@ -63,8 +64,16 @@ impl Taxonomy {
             let clashes = self.clashes.iter().any(|clash| same_name(clash, id));
             return (clashes || is_meant(entry)).then_some(slug);
         }
-        let by_name = self.terms.iter().find(|(_, entry)| is_meant(entry));
+        // Who is called exactly so goes before who is called almost so.
+        let is_exact = |entry: &Entry| entry.names.iter().any(|(_, name)| same_person(name, id));
+        let exact = self.terms.iter().find(|(_, entry)| is_exact(entry));
+        let by_name = exact.or_else(|| self.terms.iter().find(|(_, entry)| is_meant(entry)));
         by_name.map(|(slug, _)| slug.clone())
+    }
+
+    /// The id that has this slug.
+    pub fn id(&self, slug: &Slug) -> Option<&Text> {
+        self.terms.get(slug).map(|entry| &entry.id)
     }
 
     /// Whether the data files know the slug.
@@ -110,7 +119,7 @@ impl Taxonomy {
         let entry = self.terms.get(&slug)?;
         let name = self.label(&slug, language, default)?.clone();
         Some(Author {
-            id: id.clone(),
+            id: entry.id.clone(),
             name,
             url: entry.url.clone(),
             email: entry.email.clone(),

@@ -1,5 +1,7 @@
 //! Atom 1.0 (RFC 4287) through the `atom_syndication` crate.
 
+use std::collections::HashSet;
+
 use anyhow::Context as _;
 use atom_syndication::{
     Category, Content, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Generator, Link,
@@ -14,6 +16,8 @@ use crate::feed::compose::person_page;
 use crate::feed::media::Enclosed;
 use crate::feed::readback::{Seen, read_children, unescape};
 use crate::feed::{Document, Entry, Feed, reads_as_html};
+use crate::model::post::Term;
+use crate::model::slug::Slug;
 
 /// The namespace of RFC 5005.
 pub(super) const HISTORY_NAMESPACE: &str = "http://purl.org/syndication/history/1.0";
@@ -148,14 +152,7 @@ fn entry_of(feed: &Feed, entry: &Entry) -> anyhow::Result<AtomEntry> {
                 ..Person::default()
             })
             .collect(),
-        categories: entry
-            .terms()
-            .map(|term| Category {
-                term: term.slug.to_string(),
-                scheme: None,
-                label: Some(term.label.to_string()),
-            })
-            .collect(),
+        categories: categories(entry),
         links: entry_links(entry),
         summary: (!entry.summary().is_empty()).then(|| AtomText {
             lang: lang.clone(),
@@ -227,4 +224,23 @@ fn text(plain: &str) -> AtomText {
 fn date(moment: Timestamp) -> anyhow::Result<FixedDateTime> {
     DateTime::parse_from_rfc3339(&moment.to_string())
         .map_err(|error| anyhow::anyhow!("a date that Atom cannot write: {error}"))
+}
+
+/// What an entry is about: by its slug, or by its name where something else of this entry has the slug already.
+fn categories<'a>(entry: &'a Entry) -> Vec<Category> {
+    let mut taken: HashSet<&Slug> = HashSet::new();
+    let category = |term: &'a Term| {
+        let Term { slug, label, .. } = term;
+        let is_free = taken.insert(slug);
+        Category {
+            term: if is_free {
+                slug.to_string()
+            } else {
+                label.to_string()
+            },
+            scheme: None,
+            label: Some(label.to_string()),
+        }
+    };
+    entry.terms().map(category).collect()
 }

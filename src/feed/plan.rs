@@ -5,7 +5,7 @@ mod mistakes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, Each, FeedRule};
-use crate::content::{self, Library};
+use crate::content::{self, Library, subject_of, subjects};
 use crate::feed::FeedFile;
 use crate::feed::topic::{Topic, TopicKind};
 use crate::model::diagnostic::{Diagnostic, Place};
@@ -42,6 +42,8 @@ pub struct Plan {
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Member {
     slug: String,
+    /// Tells names apart that have one slug.
+    id: String,
     language: Option<Language>,
 }
 
@@ -72,11 +74,11 @@ fn default_rules(config: &Config, library: &Library) -> Vec<FeedRule> {
         shape: config.output.shape.clone(),
         place: Place::START,
     };
-    let only_tags = library.posts.iter().all(|post| post.categories.is_empty());
-    let (folder, term) = if only_tags {
-        ("tags", Each::Tag)
+    let term = content::default_subject(&library.posts);
+    let folder = if term == Each::Tag {
+        "tags"
     } else {
-        ("categories", Each::Category)
+        "categories"
     };
     let mut rules = vec![
         rule("feed", &[]),
@@ -106,36 +108,34 @@ pub(super) fn plan_rule(config: &Config, library: &Library, rule: &FeedRule) -> 
             members.entry(member).or_default().push(at);
         }
     }
-    members
-        .into_iter()
-        .map(|(member, posts)| finish(config, library, rule, &member, posts))
-        .filter(|plan| !plan.posts.is_empty())
-        .collect()
+    let mut taken: BTreeSet<(String, Option<Language>)> = BTreeSet::new();
+    let plans = members.into_iter().map(|(mut member, posts)| {
+        // Two names with one slug are a mistake; whoever keeps going gets a feed for each.
+        if !taken.insert((member.slug.clone(), member.language.clone())) {
+            member.slug = Slug::apart(&member.id).to_string();
+            taken.insert((member.slug.clone(), member.language.clone()));
+        }
+        finish(config, library, rule, &member, posts)
+    });
+    plans.filter(|plan| !plan.posts.is_empty()).collect()
 }
 
+/// The members of one post, each once.
 pub(super) fn members_of(post: &Post, each: &[Each]) -> BTreeSet<Member> {
     let with_language = each.contains(&Each::Language);
     let language = with_language.then(|| post.language.clone());
-    let slugs: Vec<String> = match each.iter().find(|each| **each != Each::Language) {
-        Some(Each::Category) => post
-            .categories
-            .iter()
-            .map(|term| term.slug.to_string())
-            .collect(),
-        Some(Each::Tag) => post.tags.iter().map(|term| term.slug.to_string()).collect(),
-        Some(Each::Author) => post
-            .authors
-            .iter()
-            .map(|author| Slug::of(&author.id).to_string())
-            .collect(),
+    let plain = |slug: String| (slug, String::new(), Text::default());
+    let subjects = match subject_of(each) {
         Some(Each::Section) if post.section.is_empty() => Vec::new(),
-        Some(_) => vec![post.section.clone()],
-        None => vec![post.language.to_string()],
+        Some(Each::Section | Each::Language) => vec![plain(post.section.clone())],
+        Some(kind) => subjects(post, kind),
+        None => vec![plain(post.language.to_string())],
     };
-    slugs
-        .into_iter()
-        .map(|slug| Member {
+    let subjects = subjects.into_iter();
+    subjects
+        .map(|(slug, id, _)| Member {
             slug,
+            id,
             language: language.clone(),
         })
         .collect()
@@ -226,42 +226,20 @@ fn name_of(
         return String::new();
     };
     let first = posts.first().map(|at| &library.posts[*at]);
-    let slug = Slug::of(&member.slug);
-    let term = |terms: &dyn Fn(&Post) -> Vec<(Slug, Text)>| {
-        let same_language = posts
-            .iter()
-            .map(|at| &library.posts[*at])
-            .find(|post| post.language == *language)
-            .or(first);
-        same_language
-            .and_then(|post| terms(post).into_iter().find(|(own, _)| *own == slug))
-            .map(|(_, label)| label.to_string())
+    let said = |kind: Each| {
+        let mut all = posts.iter().map(|at| &library.posts[*at]);
+        let post = all.find(|post| post.language == *language).or(first)?;
+        let mut own = subjects(post, kind).into_iter();
+        own.find(|(_, id, _)| *id == member.id)
+            .map(|(.., label)| label.to_string())
     };
     let found = match each {
         Each::Category => library
             .categories
-            .label(&slug, language, &site.language)
+            .label(&Slug::of(&member.slug), language, &site.language)
             .map(ToString::to_string)
-            .or_else(|| {
-                term(&|post| {
-                    post.categories
-                        .iter()
-                        .map(|term| (term.slug.clone(), term.label.clone()))
-                        .collect()
-                })
-            }),
-        Each::Tag => term(&|post| {
-            post.tags
-                .iter()
-                .map(|term| (term.slug.clone(), term.label.clone()))
-                .collect()
-        }),
-        Each::Author => term(&|post| {
-            post.authors
-                .iter()
-                .map(|author| (Slug::of(&author.id), author.name.clone()))
-                .collect()
-        }),
+            .or_else(|| said(Each::Category)),
+        Each::Tag | Each::Author => said(*each),
         Each::Language => language.autonym().map(capitalise),
         Each::Section => None,
     };

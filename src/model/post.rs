@@ -10,6 +10,7 @@ use url::Url;
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
 use crate::model::media::Audio;
+use crate::model::name::{Name, same_name};
 use crate::model::slug::Slug;
 use crate::model::text::{Text, hex};
 
@@ -108,7 +109,7 @@ impl Body {
 /// A category or tag of a post.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Term {
-    /// The name or id as typed in the post.
+    /// The name or id: as a data file has it, else as it was typed first.
     pub id: Text,
     /// Its slug, by which it is selected and named in URLs; where a data file knows the id, the slug of the id.
     pub slug: Slug,
@@ -116,10 +117,23 @@ pub struct Term {
     pub label: Text,
 }
 
+impl Term {
+    /// Whether a selection that names `name` means it.
+    pub fn is_meant(&self, name: &Name) -> bool {
+        name.means(&self.slug, &[&self.id, &self.label])
+    }
+
+    /// Whether it is `other`, perhaps in another language: more than a slug in common.
+    pub fn is(&self, other: &Self) -> bool {
+        self.slug == other.slug
+            && (same_name(&self.id, &other.id) || same_name(&self.label, &other.label))
+    }
+}
+
 /// Somebody who wrote a post.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Author {
-    /// The id as typed (`cfd`), or the name where there is no id.
+    /// The id (`cfd`) as a data file has it, else as it was typed first, or the name where there is no id.
     pub id: Text,
     /// The full name.
     pub name: Text,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::model::diagnostic::Place;
 use crate::model::language::Language;
+use crate::model::name::Name;
 use crate::model::post::{Post, Term};
-use crate::model::slug::Slug;
 
 /// A choice of posts. Each empty part takes everything; all parts must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Selection {
     /// Not one of these.
     pub none: Vec<Pick>,
     /// Written by one of these (ids or names).
-    pub authors: Vec<Named<Slug>>,
+    pub authors: Vec<Named<Name>>,
     /// In one of these languages, as [`Language::takes`] has it: `fr` takes `fr-CH` too.
     pub languages: Vec<Named<Language>>,
     /// In one of these sections, by the whole section or its first part.
@@ -37,7 +37,7 @@ pub struct Named<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
     /// A category or tag.
-    Name(Kind, Named<Slug>),
+    Name(Kind, Named<Name>),
     /// A selection in a selection.
     Nested(Box<Selection>),
 }
@@ -70,7 +70,7 @@ impl Selection {
         (self.any.is_empty() || self.any.iter().any(takes))
             && self.all.iter().all(takes)
             && !self.none.iter().any(takes)
-            && one_of(&self.authors, |slug| is_author(slug, post))
+            && one_of(&self.authors, |name| is_author(name, post))
             && one_of(&self.languages, |language| language.takes(&post.language))
             && one_of(&self.sections, |section| is_section(section, post))
     }
@@ -98,7 +98,7 @@ impl Selection {
                 Pick::Name(..) => format!("it has `{pick}`, which `none` names"),
                 Pick::Nested(_) => format!("it is one of {pick}, which `none` holds"),
             }
-        } else if !one_of(&self.authors, |slug| is_author(slug, post)) {
+        } else if !one_of(&self.authors, |name| is_author(name, post)) {
             format!(
                 "nobody wrote it whom `authors` names ({})",
                 list(&self.authors)
@@ -164,10 +164,9 @@ fn list(names: &[impl fmt::Display]) -> String {
     names.join(", ")
 }
 
-fn is_author(slug: &Slug, post: &Post) -> bool {
-    let is_named = |name: &str| Slug::of(name) == *slug;
+fn is_author(name: &Name, post: &Post) -> bool {
     let mut authors = post.authors.iter();
-    authors.any(|author| is_named(&author.id) || is_named(&author.name))
+    authors.any(|author| name.means_person(&author.id) || name.means_person(&author.name))
 }
 
 fn is_section(section: &str, post: &Post) -> bool {
@@ -181,11 +180,11 @@ fn one_of<T>(names: &[Named<T>], is_meant: impl Fn(&T) -> bool) -> bool {
 
 impl Pick {
     fn takes(&self, post: &Post) -> bool {
-        let has = |terms: &[Term], slug: &Slug| terms.iter().any(|term| term.slug == *slug);
+        let has = |terms: &[Term], name: &Name| terms.iter().any(|term| term.is_meant(name));
         match self {
-            Self::Name(kind, Named { value: slug, .. }) => {
-                (*kind != Kind::Tag && has(&post.categories, slug))
-                    || (*kind != Kind::Category && has(&post.tags, slug))
+            Self::Name(kind, Named { value: name, .. }) => {
+                (*kind != Kind::Tag && has(&post.categories, name))
+                    || (*kind != Kind::Category && has(&post.tags, name))
             }
             Self::Nested(selection) => selection.takes(post),
         }

@@ -56,7 +56,7 @@ impl TestSite {
     pub fn write_post(&self, stem: &str, date: &str, categories: &[&str]) {
         let categories: String = categories
             .iter()
-            .map(|name| format!("  - {name}\n"))
+            .map(|name| format!("  - '{name}'\n"))
             .collect();
         let text = format!(
             "---\nid: {stem}\ntitle: About {stem}\ndate: {date}\nlead: What {stem} is.\npost_categories:\n{categories}---\nThe *body* of {stem}.\n"

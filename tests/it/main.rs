@@ -28,6 +28,7 @@ mod link_check;
 mod linting;
 mod mail_server;
 mod mails;
+mod naming;
 mod page_server;
 mod mail_templates;
 mod pages;

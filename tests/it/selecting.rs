@@ -176,7 +176,7 @@ fn an_unknown_name_is_told_where_it_stands_with_the_nearest() {
     told(
         &run,
         &[
-            "error[select-unknown]: no category or tag is called `privacy`",
+            "error[select-unknown]: no category or tag is called `Privacy`",
             "did you mean `priv`?",
         ],
     );

@@ -210,7 +210,7 @@ impl Table<'_> {
             How::Url => address::exact(url).into_iter().collect(),
             How::OwnId => post.id.iter().map(ToString::to_string).collect(),
             How::Path | How::IdIsUrl => address::paths(url, Some(self.site)),
-            How::Slug => vec![Slug::of(&post.slug).to_string()],
+            How::Slug => vec![Slug::romanised(&post.slug).to_string()],
             How::TitleAndDate | How::Title => vec![title(&post.title)],
         }
     }
@@ -225,7 +225,9 @@ impl Table<'_> {
             How::Slug => {
                 let slugs = [address::slug(&entry.link), address::slug(&entry.id)];
                 let slugs = slugs.into_iter().flatten();
-                slugs.map(|slug| Slug::of(&slug).to_string()).collect()
+                slugs
+                    .map(|slug| Slug::romanised(&slug).to_string())
+                    .collect()
             }
             How::TitleAndDate | How::Title => vec![title(&entry.title)],
         };

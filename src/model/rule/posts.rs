@@ -194,8 +194,8 @@ pub(super) const RULES: &[Rule] = &[
     error(
         "slug-shared",
         POSTS,
-        "two names with one slug would be merged silently: C, C++ and C#",
-        "give one of them a slug of its own",
+        "names with one slug (C, C++ and C#) would share a feed, or a selection could not tell them apart",
+        "give one of them another name; in a selection, write the name itself",
     ),
     warning(
         "slug-unsafe",

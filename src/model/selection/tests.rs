@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::post::{Audience, Author, Body};
+use crate::model::slug::Slug;
 use crate::model::text::Text;
 
 /// A post by `mq` in the section `letters/short`, in Swiss French.
@@ -55,7 +56,7 @@ fn names(typed: &[&str]) -> Vec<Pick> {
             Some(("category", name)) => (Kind::Category, name),
             _ => (Kind::Either, *typed),
         };
-        Pick::Name(kind, named(Slug::of(name)))
+        Pick::Name(kind, named(Name::of(name)))
     };
     typed.iter().map(pick).collect()
 }
@@ -106,7 +107,7 @@ fn each_part_refuses_with_the_term_that_decides() {
 fn people_languages_and_sections_are_one_of() {
     let post = post(&[], &[]);
     let authors = |name: &str| Selection {
-        authors: vec![named(Slug::of("nobody")), named(Slug::of(name))],
+        authors: vec![named(Name::of("nobody")), named(Name::of(name))],
         ..Selection::default()
     };
     let languages = |tag: &str| Selection {
