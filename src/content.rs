@@ -64,6 +64,7 @@ pub use files::find_file;
 pub use image::measure;
 pub use known::Names;
 pub use letter::reduce_letter;
+pub use lint::{FalseHost, find_false_host};
 pub use mailable::render_mail;
 pub use markdown::{escape, footnote_prefix, render_html, render_inline};
 pub use mend::{Change, mend};

@@ -158,13 +158,15 @@ fn judge_name(parsed: &Parsed) -> Option<Diagnostic> {
 fn judge_text(config: &Config, typed: &str, found: &[Found], parsed: &mut Parsed) {
     let file = (parsed.shown.as_str(), parsed.text.as_str());
     let first_line = parsed.body.first_line;
-    let suspicious = lint::check(file.1, file.0, first_line);
+    let suspicious = lint::check(file.1, file.0);
+    let false_links = lint::check_links((typed, first_line), file);
     let mode = config.content.shortcodes;
     let shortcodes = lint::check_shortcodes(found, (typed, first_line), file, mode);
     let drawings = drawings::check(typed, first_line, file);
     parsed.file_links = file_links::find(typed, first_line, file);
     parsed.diagnostics.extend(suspicious);
     parsed.diagnostics.extend(drawings);
+    parsed.diagnostics.extend(false_links);
     parsed.diagnostics.extend(shortcodes);
     if typed.trim().is_empty() {
         let warning = Diagnostic::warning(

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 use url::Url;
 
-use crate::content;
+use crate::content::{self, FalseHost};
 use crate::mail::freeze::way_out;
 use crate::mail::lint::letter::{Letter, shorten, words_of};
 use crate::mail::lint::origin::Origin;
@@ -173,15 +173,7 @@ fn folder_of(key: &str) -> String {
 /// A link whose words name another host than the one it leads to.
 fn judge_words(link: ElementRef, href: &str, origin: &Origin) -> Option<Diagnostic> {
     let words = words_of(link);
-    let (shown, is_whole) = shown_host(&words)?;
-    let real = Url::parse(href).ok()?;
-    let real = bare(real.host_str()?).to_owned();
-    let is_same = shown == real
-        || shown.ends_with(&format!(".{real}"))
-        || real.ends_with(&format!(".{shown}"));
-    if is_same {
-        return None;
-    }
+    let FalseHost { real, is_whole, .. } = content::find_false_host(&words, href)?;
     let severity = if is_whole {
         Severity::Error
     } else {
@@ -196,51 +188,9 @@ fn judge_words(link: ElementRef, href: &str, origin: &Origin) -> Option<Diagnost
     Some(spot.found("issue-link-mismatch", severity, message, help))
 }
 
-/// The host that a link's words name, and whether they are a whole address rather than a name that may be something else.
-fn shown_host(words: &str) -> Option<(String, bool)> {
-    if words.contains(' ') || words.contains('@') {
-        return None;
-    }
-    let is_whole = ["http://", "https://", "www."]
-        .iter()
-        .any(|start| words.to_ascii_lowercase().starts_with(start));
-    let typed = if words.contains("://") {
-        words.to_owned()
-    } else {
-        format!("https://{words}")
-    };
-    let url = Url::parse(&typed).ok()?;
-    let host = bare(url.host_str()?).to_owned();
-    let ending = host.rsplit_once('.')?.1;
-    let is_name = [
-        "com", "org", "net", "edu", "gov", "io", "dev", "de", "fr", "ch", "eu", "uk", "info",
-    ]
-    .contains(&ending);
-    (is_whole || is_name).then_some((host, is_whole))
-}
-
-fn bare(host: &str) -> &str {
-    host.strip_prefix("www.").unwrap_or(host)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hosts_are_read_from_words_and_file_names_are_none() {
-        for (words, host) in [
-            ("https://a.example/x", Some("a.example")),
-            ("www.A.example", Some("a.example")),
-            ("bank.com/login", Some("bank.com")),
-            ("main.rs", None),
-            ("a@b.com", None),
-            ("read on", None),
-        ] {
-            let found = shown_host(words).map(|(host, _)| host);
-            assert_eq!(found.as_deref(), host, "{words}");
-        }
-    }
 
     #[test]
     fn folders_of_dates_are_alike() {
