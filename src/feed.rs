@@ -42,7 +42,7 @@ pub use adopt::{
     Unmatched, adopt, read_old,
 };
 pub use beside::Beside;
-pub use compose::compose;
+pub use compose::{NEVER, compose};
 pub use diff::{Changes, Mention};
 pub use directory::{Directory, Group, Member};
 pub use discovery::autodiscovery;

@@ -93,7 +93,12 @@ impl Document {
         let document = match parse_value(&text) {
             Ok(root) => Some(Self::new(root, &text, first_line, Syntax::Yaml)),
             Err(error) => {
-                mistakes.push(guard::explain(&error, &text, first_line));
+                let mistake = guard::explain(&error, &text, first_line);
+                // What a tab did to its line has been said.
+                let is_told = mistakes.iter().any(|told: &Mistake| {
+                    told.rule == "tab-indentation" && told.place.line == mistake.place.line
+                });
+                mistakes.extend((!is_told).then_some(mistake));
                 // Without its bad line the rest may be readable, and its mistakes can be told in the same run.
                 let rest = error
                     .location()

@@ -62,7 +62,7 @@ fn read_rule(reader: &mut Reader, node: &Node, base: &FeedShape) -> Option<FeedR
         );
         return None;
     };
-    let path = path.trim_matches('/').to_owned();
+    let path = path.trim_end_matches('/').to_owned();
     if let Some(given) = node.get("path") {
         check_path(reader, &given, &path, &each);
     }

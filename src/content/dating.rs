@@ -41,6 +41,9 @@ impl FrontReader<'_> {
     }
 
     fn date(&mut self, node: &Node) -> Option<Typed> {
+        if let ([only], true) = (node.items().as_slice(), node.is_list()) {
+            return self.date(only);
+        }
         let typed = node.text().unwrap_or_default();
         let read = date::parse(&typed, &self.config.site.time_zone);
         if read.is_none() && date::asks_for_file_time(&typed) {
@@ -58,10 +61,14 @@ impl FrontReader<'_> {
         match &read {
             None => {
                 let shown: String = typed.chars().take(40).collect();
+                let shown = match node.text() {
+                    Some(_) => format!("`{shown}`"),
+                    None => "a list or a mapping".to_owned(),
+                };
                 self.error(
                     "date-invalid",
                     node.place(),
-                    format!("`{shown}` is no date that a feed could carry"),
+                    format!("{shown} is no date that a feed could carry"),
                     "write it like 2026-03-01 or 2026-03-01T09:30:00+01:00",
                 );
             }

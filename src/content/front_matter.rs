@@ -19,6 +19,8 @@ pub(super) struct FrontMatter {
     /// Where the id, else the slug or permalink, was typed.
     pub(super) id_place: Option<Place>,
     pub(super) title: Option<Text>,
+    /// Where a title stands that is no text.
+    pub(super) odd_title: Option<Place>,
     pub(super) date: Option<Typed>,
     /// Hugo's `publishDate`: not before this.
     pub(super) embargo: Option<Typed>,
@@ -76,6 +78,11 @@ impl FrontReader<'_> {
             image_caption: self.line(&root, "image_caption"),
             ..FrontMatter::default()
         };
+        if front.title.is_none() {
+            let given = self.find(&root, "title");
+            let odd = given.filter(|node| node.text().is_none());
+            front.odd_title = odd.map(|node| node.place());
+        }
         self.read_dates(&root, &mut front);
         front.categories = self.terms(&root, "categories");
         front.tags = self.terms(&root, "tags");

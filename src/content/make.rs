@@ -196,13 +196,20 @@ impl Maker<'_> {
         if let Some((heading, place)) = first_heading(&file.body.markdown) {
             return (Text::one_line(&heading), Some(place));
         }
-        let warning = Diagnostic::warning(
-            "title-missing",
-            &file.shown,
-            Place::START,
-            "this post has no title: its slug stands in for one",
-        );
-        self.report(warning.help("add title: …"), file);
+        let (place, message, help) = match front.odd_title {
+            Some(place) => (
+                place,
+                "this title is a list or a mapping and no text: the post's slug stands in for it",
+                "put it in quotes, brackets too",
+            ),
+            None => (
+                Place::START,
+                "this post has no title: its slug stands in for one",
+                "add title: …",
+            ),
+        };
+        let warning = Diagnostic::warning("title-missing", &file.shown, place, message);
+        self.report(warning.help(help), file);
         (Text::one_line(&slug.replace(['-', '_'], " ")), None)
     }
 

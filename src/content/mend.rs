@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::content::date;
 use crate::content::dialects::NAMES;
 use crate::content::lint::find_mojibake;
-use crate::content::place::refuse_slug;
+use crate::content::place::{SLUG_BYTES_MAX, own_slug};
 use crate::content::prose::prose;
 use crate::model::slug::Slug;
 use crate::model::text::{is_legal, replacement};
@@ -161,8 +161,8 @@ fn find_values(text: &str) -> Vec<Edit> {
         let raw = &typed[value.clone()];
         let after = if is_date(key) {
             date::iso(raw)
-        } else if key == "slug" && refuse_slug(raw.trim_matches('/')).is_some() {
-            Some(Slug::romanised(raw).to_string())
+        } else if key.eq_ignore_ascii_case("slug") && own_slug(raw.trim()).is_err() {
+            Some(plain_slug(raw))
         } else {
             None
         };
@@ -172,6 +172,16 @@ fn find_values(text: &str) -> Vec<Edit> {
         }));
     }
     edits
+}
+
+/// A slug that can be used in place of one that cannot.
+fn plain_slug(raw: &str) -> String {
+    let mut plain = Slug::romanised(raw).to_string();
+    plain.truncate(SLUG_BYTES_MAX);
+    if own_slug(&plain).is_err() {
+        plain.push_str("-post");
+    }
+    plain
 }
 
 fn is_date(key: &str) -> bool {

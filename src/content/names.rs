@@ -6,6 +6,7 @@ use crate::config::Each;
 use crate::content::make::Maker;
 use crate::content::parse::Parsed;
 use crate::content::people::TypedAuthor;
+use crate::content::place::SLUG_BYTES_MAX;
 use crate::content::term_list::TypedTerm;
 use crate::model::diagnostic::Diagnostic;
 use crate::model::language::Language;
@@ -13,9 +14,6 @@ use crate::model::name::{fold, fold_person};
 use crate::model::post::{Author, Term};
 use crate::model::slug::Slug;
 use crate::model::text::Text;
-
-/// The longest name of a folder, less what stands around it.
-const SLUG_BYTES_MAX: usize = 200;
 
 impl Maker<'_> {
     /// The categories of a post; an id that the data files do not know is an error.

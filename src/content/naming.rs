@@ -1,7 +1,7 @@
 //! Slugs and permalinks of front matter, as far as they are safe.
 
 use crate::content::front_matter::FrontReader;
-use crate::content::place::refuse_slug;
+use crate::content::place::own_slug;
 use crate::model::diagnostic::Place;
 use crate::yaml::Node;
 
@@ -28,24 +28,17 @@ impl FrontReader<'_> {
         if slug.is_empty() {
             return None;
         }
-        // Some generators take a whole path here; its last part is the post's own.
-        let own = slug
-            .trim_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or_default();
-        let path_is_plain =
-            !slug.starts_with('/') && !slug.split('/').any(|part| part.starts_with('.'));
-        let candidate = if path_is_plain { own } else { slug.as_str() };
-        if let Some(why) = refuse_slug(candidate) {
-            self.error(
-                "slug-unsafe",
-                node.place(),
-                format!("this slug cannot be used: {why}"),
-                "use letters, digits and -",
-            );
-            return None;
+        match own_slug(&slug) {
+            Ok(own) => Some(own.to_owned()),
+            Err(why) => {
+                self.error(
+                    "slug-unsafe",
+                    node.place(),
+                    format!("this slug cannot be used: {why}"),
+                    "use letters, digits and -",
+                );
+                None
+            }
         }
-        Some(candidate.to_owned())
     }
 }

@@ -10,6 +10,9 @@ use crate::model::language::Language;
 
 use stamps::{date_of_folders, impossible_date, split_date, split_moment};
 
+/// The longest name of a folder, less what stands around it.
+pub(super) const SLUG_BYTES_MAX: usize = 200;
+
 /// What a post's path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
@@ -109,6 +112,16 @@ pub(super) fn read(relative: &str, config: &Config) -> Placed {
     }
 }
 
+/// The slug that a post's `slug` gives it, or why it gives none. Some generators take a whole path there; its last part is the
+/// post's own.
+pub(super) fn own_slug(typed: &str) -> Result<&str, &'static str> {
+    let is_path = !typed.starts_with('/') && !typed.split('/').any(|part| part.starts_with('.'));
+    let path = typed.trim_matches('/');
+    let own = path.rsplit('/').next().unwrap_or_default();
+    let own = if is_path { own } else { typed };
+    refuse_slug(own).map_or(Ok(own), Err)
+}
+
 /// Why a slug that was typed cannot be part of a URL and a file name; `None` when it can.
 pub(super) fn refuse_slug(slug: &str) -> Option<&'static str> {
     const DEVICES: [&str; 22] = [
@@ -130,7 +143,7 @@ pub(super) fn refuse_slug(slug: &str) -> Option<&'static str> {
     if slug.chars().any(char::is_control) {
         return Some("it holds a control character");
     }
-    if slug.len() > 200 {
+    if slug.len() > SLUG_BYTES_MAX {
         return Some("it is longer than 200 bytes");
     }
     DEVICES

@@ -167,10 +167,8 @@ impl Checker<'_> {
 
     fn report(&mut self, severity: Severity, place: Place, words: &str, near: Option<String>) {
         let message = format!("{words}: this selection would miss what it is meant for");
-        let found = Diagnostic {
-            severity,
-            ..Diagnostic::error("select-unknown", &self.config.file, place, message)
-        };
+        let at = (self.config.file.as_str(), place);
+        let found = Diagnostic::of(severity, "select-unknown", at, message);
         let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`?"));
         self.found.push(found.help(help).quoting(&self.config.text));
     }

@@ -82,15 +82,14 @@ fn uses<'a>(
     everything: &'a Selection,
 ) -> Vec<(Each, &'a Selection, String)> {
     let mut uses = Vec::new();
-    match &config.feeds {
-        Some(rules) => uses.extend(rules.iter().filter_map(|rule| {
+    if let Some(rules) = &config.feeds {
+        uses.extend(rules.iter().filter_map(|rule| {
             let feed = format!("the feed `{}`", rule.path);
             Some((subject_of(&rule.each)?, &rule.select, feed))
-        })),
-        None => {
-            let feed = "a feed".to_owned();
-            uses.push((default_subject(&library.posts), everything, feed));
-        }
+        }));
+    } else {
+        let feed = "a feed".to_owned();
+        uses.push((default_subject(&library.posts), everything, feed));
     }
     uses.extend(config.newsletters.iter().map(|letter| {
         let choice = format!("the subscribers of `{}` who choose it", letter.name);

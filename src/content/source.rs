@@ -59,7 +59,7 @@ pub(super) fn read(bytes: &[u8], file: &str, diagnostics: &mut Vec<Diagnostic>) 
             None => text[range.clone()].to_owned(),
         };
         let mut halves = Vec::new();
-        let mended = mend_surrogates(cleaned, &mut halves);
+        let mended = mend_surrogates(space_behind_keys(cleaned), &mut halves);
         if let Some(first) = halves.first() {
             let place = Place::of_offset(&text, range.start + first, 1);
             let message = format!(
@@ -99,6 +99,22 @@ fn normalise_line_ends(raw: &str) -> String {
         text = text.replace(['\u{2028}', '\u{2029}'], " ");
     }
     text
+}
+
+/// A no-break space behind a key's colon, which nobody sees, is the space that YAML asks for.
+fn space_behind_keys(front: String) -> String {
+    if !front.contains(":\u{A0}") {
+        return front;
+    }
+    let is_key = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-');
+    let lines = front.split_inclusive('\n').map(|line| {
+        let behind = line.split_once(":\u{A0}");
+        match behind.filter(|(key, _)| !key.is_empty() && key.chars().all(is_key)) {
+            Some((key, value)) => format!("{key}: {value}"),
+            None => line.to_owned(),
+        }
+    });
+    lines.collect()
 }
 
 /// Escapes of surrogates in double quotes (`"\ud83d\ude00"`), which the parser refuses: a pair becomes its

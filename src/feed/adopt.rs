@@ -23,6 +23,7 @@ use url::Url;
 use crate::content::parse_date;
 use crate::model::text::Text;
 
+pub(super) use address::percent_decode;
 pub(super) use claims::is_iri;
 pub use report::{Adopted, Conflict, Known, Refused, Report, Unmatched};
 pub use signs::How;

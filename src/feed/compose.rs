@@ -16,7 +16,7 @@ use crate::model::post::Post;
 use crate::model::text::Text;
 
 /// When a site without a post was last changed: Atom wants a moment, and validators take one before 1990 for a mistake.
-pub(super) const NEVER: Timestamp = Timestamp::constant(946_684_800, 0);
+pub const NEVER: Timestamp = Timestamp::constant(946_684_800, 0);
 
 /// Makes the feeds of `plans`.
 pub fn compose(config: &Config, library: &Library, ids: &Ids, plans: &[Plan]) -> Vec<Feed> {

@@ -125,7 +125,9 @@ fn compare(subscription: &[Seen], archived: &[Seen], feed: &Feed, format: Format
         let grew_old = is_full && !feed.shape.archive && seen.published < oldest;
         is_gone(seen) && !known.has_returned(&seen.id) && !grew_old
     };
-    let removed = subscription.iter().filter(is_removed);
+    let mut told = HashSet::new();
+    let removed = all().filter(is_removed);
+    let removed = removed.filter(|seen| told.insert(seen.id.as_str()));
     changes.removed = removed.map(mention_of_seen).collect();
     changes
 }

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Site;
 use crate::content::LeftOut;
+use crate::feed::adopt::percent_decode;
 use crate::feed::ids::{Ids, Minted};
 use crate::model::post::Post;
 use crate::model::text::hex;
@@ -180,7 +181,7 @@ impl Ledger {
     fn mint(&self, post: &Post, site: &Site, shared: &HashSet<String>) -> String {
         let name = name_of(post);
         // Two sites on one host are two minters.
-        let mut path = site.url.path().trim_matches('/').to_owned();
+        let mut path = percent_decode(site.url.path().trim_matches('/')).into_owned();
         if !path.is_empty() {
             path.push('/');
         }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::model::rule;
+
 /// How bad a mistake is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -66,20 +68,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at `place` of `file`.
     pub fn error(rule: &'static str, file: &str, place: Place, message: impl Into<String>) -> Self {
-        debug_assert!(
-            crate::model::rule::find(rule).is_some(),
-            "src/model/rule does not explain `{rule}`"
-        );
-        Self {
-            rule,
-            severity: Severity::Error,
-            file: file.to_owned(),
-            line: place.line.max(1),
-            column: place.column.max(1),
-            message: message.into(),
-            help: String::new(),
-            source_line: String::new(),
-        }
+        Self::of(Severity::Error, rule, (file, place), message.into())
     }
 
     /// A warning at `place` of `file`.
@@ -89,9 +78,29 @@ impl Diagnostic {
         place: Place,
         message: impl Into<String>,
     ) -> Self {
+        Self::of(Severity::Warning, rule, (file, place), message.into())
+    }
+
+    /// An error or a warning at `place` of `file`.
+    pub fn of(
+        severity: Severity,
+        rule: &'static str,
+        (file, place): (&str, Place),
+        message: String,
+    ) -> Self {
+        debug_assert!(
+            rule::find(rule).is_some_and(|known| known.allows(severity)),
+            "src/model/rule does not explain `{rule}` as {severity:?}"
+        );
         Self {
-            severity: Severity::Warning,
-            ..Self::error(rule, file, place, message)
+            rule,
+            severity,
+            file: file.to_owned(),
+            line: place.line.max(1),
+            column: place.column.max(1),
+            message,
+            help: String::new(),
+            source_line: String::new(),
         }
     }
 

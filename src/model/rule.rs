@@ -18,8 +18,10 @@ use crate::model::diagnostic::{Severity, find_nearest};
 pub struct Rule {
     /// Its id, e.g. `date-invalid`.
     pub id: &'static str,
-    /// How bad it is to break it, as a rule; a single finding may be milder.
+    /// How bad it is to break it.
     pub severity: Severity,
+    /// Whether a finding may be only a warning where the rule is an error, as the finding then says.
+    pub or_milder: bool,
     /// Where it holds.
     pub area: Area,
     /// Why it exists, in a line.
@@ -124,6 +126,7 @@ const fn error(id: &'static str, area: Area, reason: &'static str, fix: &'static
     Rule {
         id,
         severity: Severity::Error,
+        or_milder: false,
         area,
         reason,
         fix,
@@ -139,6 +142,16 @@ const fn warning(id: &'static str, area: Area, reason: &'static str, fix: &'stat
 }
 
 impl Rule {
+    const fn or_milder(mut self) -> Self {
+        self.or_milder = true;
+        self
+    }
+
+    /// Whether a finding by this rule may be so bad.
+    pub fn allows(&self, severity: Severity) -> bool {
+        severity == self.severity || (self.or_milder && severity == Severity::Warning)
+    }
+
     const fn w3c(mut self, messages: &'static [&'static str]) -> Self {
         self.w3c = messages;
         self
@@ -183,6 +196,7 @@ pub fn render_page() -> String {
         for rule in all().filter(|rule| rule.area == area) {
             page.push_str(&format!("\n### {}\n\n", rule.id));
             let severity = match rule.severity {
+                Severity::Error if rule.or_milder => "Error or warning",
                 Severity::Error => "Error",
                 Severity::Warning => "Warning",
             };

@@ -63,7 +63,7 @@ pub(super) fn make(
     let directory = Directory::of(config, &beside, feeds, |kind| web.heading(language, kind));
     // The first moment of the site: a new post leaves it as it is.
     let created = library.posts.iter().map(|post| post.date).min();
-    let created = created.unwrap_or(Timestamp::UNIX_EPOCH);
+    let created = created.unwrap_or(feed::NEVER);
     let pages = feeds.par_iter().map(|feed| {
         let path = beside.page_path(&feed.path).unwrap_or_default();
         let write_day = |day: &str| web.write_day(&feed.language, day);

@@ -33,6 +33,7 @@ mod page_server;
 mod mail_templates;
 mod pages;
 mod persons;
+mod places;
 mod planning;
 mod podcasts;
 mod post_html;

@@ -53,8 +53,9 @@ pub(super) fn list(console: &Console) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn word(severity: Severity) -> &'static str {
-    match severity {
+fn word(rule: &Rule) -> &'static str {
+    match rule.severity {
+        Severity::Error if rule.or_milder => "either",
         Severity::Error => "error",
         Severity::Warning => "warning",
     }
@@ -63,7 +64,7 @@ fn word(severity: Severity) -> &'static str {
 fn line(rule: &Rule) -> String {
     let indent = format!("\n{}", " ".repeat(REASON_COLUMN));
     let reason = wrap(rule.reason, REASON_COLUMN, COLUMNS, &indent);
-    let mut line = format!("  {:<23} {:<8}{reason}", rule.id, word(rule.severity));
+    let mut line = format!("  {:<23} {:<8}{reason}", rule.id, word(rule));
     if !rule.w3c.is_empty() {
         let covered = format!("W3C: {}", rule.w3c.join(", "));
         line.push_str(&indent);
@@ -83,7 +84,11 @@ pub(super) fn explain(id: &str, console: &Console) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Usage);
     };
     console.document(rule)?;
-    console.say(format!("{} ({})", rule.id, word(rule.severity)));
+    let severity = match word(rule) {
+        "either" => "an error, or where less is at stake a warning",
+        word => word,
+    };
+    console.say(format!("{} ({severity})", rule.id));
     console.say(rule.area.title());
     console.say(format!(
         "\n{}",

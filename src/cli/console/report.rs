@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::model::diagnostic::{Diagnostic, Severity};
+use crate::model::rule;
 use crate::model::text::wrap;
 
 const COLUMNS_DEFAULT: usize = 80;
@@ -36,6 +37,12 @@ impl Report {
     }
 
     pub(super) fn render(&self, diagnostic: &Diagnostic, path: &str) -> String {
+        debug_assert!(
+            rule::find(diagnostic.rule).is_none_or(|rule| rule.allows(diagnostic.severity)),
+            "src/model/rule does not explain `{}` as {:?}",
+            diagnostic.rule,
+            diagnostic.severity
+        );
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,

@@ -88,7 +88,8 @@ fn plain(path: &str) -> String {
     parts.flat_map(|part| ["/", part]).collect()
 }
 
-fn percent_decode(path: &str) -> Cow<'_, str> {
+/// A path as people read it.
+pub(in crate::feed) fn percent_decode(path: &str) -> Cow<'_, str> {
     if !path.contains('%') {
         return Cow::Borrowed(path);
     }

@@ -87,10 +87,10 @@ impl Court {
         let tell = |found: &Finding| {
             let place = walk.place(text, found.offset);
             let mut told = match rule::find(found.rule) {
-                Some(rule) => Diagnostic {
-                    severity: rule.severity,
-                    ..Diagnostic::error(rule.id, name, place, &found.message).help(rule.fix)
-                },
+                Some(rule) => {
+                    let message = found.message.clone();
+                    Diagnostic::of(rule.severity, rule.id, (name, place), message).help(rule.fix)
+                }
                 None => Diagnostic::error(found.rule, name, place, &found.message),
             };
             let line = walk.line(text);

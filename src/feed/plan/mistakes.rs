@@ -43,8 +43,11 @@ pub(super) fn find_clashes(config: &Config, plans: &[Plan]) -> Vec<Diagnostic> {
         let page = beside.page_path(&plan.path);
         let archive = plan.archive_paths();
         let subscribed = plan.files.iter().map(|file| &file.path);
+        let mut told: BTreeSet<String> = BTreeSet::new();
         for path in subscribed.chain(&page).chain(&archive) {
-            let Some(other) = taken.take(path, &owner) else {
+            // Feeds that share one file may share all: once is enough.
+            let other = taken.take(path, &owner);
+            let Some(other) = other.filter(|other| told.insert(other.clone())) else {
                 continue;
             };
             let message =

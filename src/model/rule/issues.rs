@@ -34,7 +34,8 @@ pub(super) const RULES: &[Rule] = &[
         ISSUE,
         "Gmail clips a message at 102 KB (104,448 bytes) of HTML, and the foot with its unsubscribe link is hidden first",
         "take fewer posts (max_posts) or summaries (content: summary); a second unsubscribe link near the top makes it a warning",
-    ),
+    )
+    .or_milder(),
     warning(
         "issue-style-size",
         ISSUE,
@@ -82,13 +83,15 @@ pub(super) const RULES: &[Rule] = &[
         ISSUE,
         "who finds no way out presses the button for spam, which hurts every later mail; the law asks for one, too",
         "show {{ unsubscribe_url }} in both parts, and give mail.unsubscribe or web.url",
-    ),
+    )
+    .or_milder(),
     error(
         "issue-address",
         ISSUE,
         "mail to many bears a postal address, by law",
         "give the newsletter its `address`, and show {{ newsletter.address }} in both parts",
-    ),
+    )
+    .or_milder(),
     error(
         "issue-active",
         ISSUE,
@@ -112,13 +115,15 @@ pub(super) const RULES: &[Rule] = &[
         ISSUE,
         "text needs a contrast of 4.5 to its background (3 when it is large) to be read by all; far below that it is an error",
         "take a darker or a lighter colour for one of them",
-    ),
+    )
+    .or_milder(),
     error(
         "issue-contrast-dark",
         ISSUE,
         "the mail's own dark styles must leave every text readable, too",
         "give the text or its background a colour in @media (prefers-color-scheme: dark)",
-    ),
+    )
+    .or_milder(),
     warning(
         "issue-contrast-forced",
         ISSUE,
@@ -154,7 +159,8 @@ pub(super) const RULES: &[Rule] = &[
         ISSUE,
         "a link that shows another address than it leads to is the mark of fraud; mail programs warn of it",
         "let it show where it leads, or words",
-    ),
+    )
+    .or_milder(),
     error(
         "issue-image-alt",
         ISSUE,

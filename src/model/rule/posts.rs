@@ -173,11 +173,11 @@ pub(super) const RULES: &[Rule] = &[
         "one file without a date among posts was probably meant to be one",
         "add `date: YYYY-MM-DD` if it is a post",
     ),
-    error(
+    warning(
         "permalink-pattern",
         POSTS,
-        "the pattern of addresses asks for something that this post does not have",
-        "correct the pattern or the post",
+        "a permalink that is a pattern of another generator gives no address: `content.permalink` is used",
+        "write the address itself, or remove the key",
     ),
     warning(
         "shortcode",
@@ -197,11 +197,11 @@ pub(super) const RULES: &[Rule] = &[
         "names with one slug (C, C++ and C#) would share a feed, or a selection could not tell them apart",
         "give one of them another name; in a selection, write the name itself",
     ),
-    warning(
+    error(
         "slug-unsafe",
         POSTS,
-        "a slug with other signs than letters, digits and hyphens breaks addresses",
-        "write it plainly; `check --fix` does",
+        "a slug that is a path out of its folder, a device's name, too long or holds a control character names no file",
+        "write letters, digits and hyphens; `check --fix` does in YAML",
     ),
     warning(
         "suggested-unknown",
@@ -239,7 +239,7 @@ pub(super) const RULES: &[Rule] = &[
         "readers and inboxes show the first hundred characters",
         "shorten it",
     ),
-    error(
+    warning(
         "title-missing",
         POSTS,
         "a post without a title cannot be listed",

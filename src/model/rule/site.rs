@@ -46,7 +46,8 @@ pub(super) const RULES: &[Rule] = &[
         SITE,
         "a value that cannot be what was meant",
         "correct the value as the message says",
-    ),
+    )
+    .or_milder(),
     error(
         "data-missing",
         SITE,
@@ -106,13 +107,15 @@ pub(super) const RULES: &[Rule] = &[
         SITE,
         "a secret that is not given, or not where it should be",
         "set the variable or write the file, readable by you alone",
-    ),
+    )
+    .or_milder(),
     error(
         "select-unknown",
         SITE,
         "a selection names what no post has: the feed would stay empty",
         "correct the name",
-    ),
+    )
+    .or_milder(),
     error(
         "subscriber-file",
         SITE,
