@@ -3,6 +3,7 @@
 mod address;
 mod assemble;
 mod audio;
+mod bundles;
 mod date;
 mod dating;
 mod dialects;
@@ -44,7 +45,6 @@ mod tags;
 mod term_list;
 mod terms;
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 
@@ -75,8 +75,8 @@ pub use shared::{default_subject, subject_of, subjects};
 pub use summary::{plain_inline, summary_of};
 pub use terms::Taxonomy;
 
+use bundles::{leave_out_resources, warn_of_pages};
 use parse::Parsed;
-use place::Kind;
 use sizes::Tape;
 
 /// Reads a date in any of the forms in which people and programs write them; one without a zone is in `zone`.
@@ -246,62 +246,4 @@ fn no_posts(config: &Config) -> Diagnostic {
         None => "write content: {posts: FOLDER}".to_owned(),
     };
     Diagnostic::error("posts-missing", &config.file, Place::START, message).help(help)
-}
-
-/// What lies beside or below the `index.md` of a post belongs to that post, as its pictures do.
-fn leave_out_resources(parsed: &mut [Parsed]) {
-    let split = |shown: &str| {
-        let (folder, name) = shown.rsplit_once('/').unwrap_or(("", shown));
-        (folder.to_owned(), name.starts_with("index."))
-    };
-    let bundles: HashSet<String> = parsed
-        .iter()
-        .filter(|file| is_dated(file) && file.placed.kind == Kind::Normal)
-        .filter_map(|file| Some(split(&file.shown)).filter(|(_, is_index)| *is_index))
-        .map(|(folder, _)| folder)
-        .collect();
-    for file in parsed.iter_mut().filter(|_| !bundles.is_empty()) {
-        let (folder, is_index) = split(&file.shown);
-        let above = folder.match_indices('/').map(|(at, _)| &folder[..at]);
-        // A bundle below a bundle is a post of its own.
-        let bundle = above
-            .chain((!is_index).then_some(folder.as_str()))
-            .find(|at| bundles.contains(*at));
-        if let Some(bundle) = bundle.filter(|_| !is_index && file.fate.is_none()) {
-            file.diagnostics.clear();
-            file.fate = Some((Why::Page, format!("it belongs to the post {bundle}/")));
-        }
-    }
-}
-
-fn is_dated(file: &Parsed) -> bool {
-    let front = file.front.as_ref();
-    file.placed.date.is_some() || front.is_some_and(|front| front.date.is_some())
-}
-
-/// A file without a date, in a folder where all others have one, was probably meant to be a post.
-fn warn_of_pages(parsed: &[Parsed], diagnostics: &mut Vec<Diagnostic>) {
-    let mut folders: HashMap<&str, (usize, Vec<&Parsed>)> = HashMap::new();
-    for file in parsed.iter().filter(|file| file.fate.is_none()) {
-        let folder = file.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let (dated, undated) = folders.entry(folder).or_default();
-        if is_dated(file) {
-            *dated += 1;
-        } else if !file.shown.ends_with("index.md") && !file.shown.ends_with("README.md") {
-            undated.push(file);
-        }
-    }
-    for (_, undated) in folders
-        .into_values()
-        .filter(|(dated, undated)| *dated > 0 && undated.len() == 1)
-    {
-        for file in undated {
-            let message = "this file has no date, and all others of its folder have one: it is taken for a page";
-            diagnostics.push(
-                Diagnostic::warning("page-without-date", &file.shown, Place::START, message)
-                    .help("add date: YYYY-MM-DD if it is a post")
-                    .quoting(&file.text),
-            );
-        }
-    }
 }

@@ -4,7 +4,7 @@ use anyhow::{Context as _, ensure};
 use clap::Args;
 
 use crate::cli::console::Console;
-use crate::cli::office::find_issue;
+use crate::cli::office::{find_issue, open_known_store};
 use crate::cli::rest::way_to_the_rest;
 use crate::cli::site::{open_config, plural, read_clock};
 use crate::cli::{Global, Outcome};
@@ -27,7 +27,7 @@ pub(super) fn run(
     console: &Console,
 ) -> anyhow::Result<Outcome> {
     let config = open_config(global, console)?;
-    let mut store = Store::look(&config.root.join(&config.store))?;
+    let mut store = open_known_store(&config)?;
     let issue = find_issue(&store, &args.issue)?;
     let status = store.status(Some(&issue))?.into_iter().next();
     let status = status.with_context(|| format!("there is no issue {issue}"))?;

@@ -75,6 +75,16 @@ pub(super) fn open_store(config: &Config) -> anyhow::Result<Store> {
     Store::open(&config.root.join(&config.store))
 }
 
+/// The store for a change of what is in it; where there is none, it is not made either.
+pub(super) fn open_known_store(config: &Config) -> anyhow::Result<Store> {
+    let path = config.root.join(&config.store);
+    if path.exists() {
+        Store::open(&path)
+    } else {
+        Store::look(&path)
+    }
+}
+
 /// The issue that was typed: `weekly/12`, or `weekly` for its latest.
 pub(super) fn find_issue(store: &Store, typed: &str) -> anyhow::Result<IssueName> {
     if typed.contains('/') {

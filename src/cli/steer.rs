@@ -4,11 +4,10 @@ use clap::Args;
 use jiff::Timestamp;
 
 use crate::cli::console::Console;
-use crate::cli::office::find_issue;
+use crate::cli::office::{find_issue, open_known_store};
 use crate::cli::site::{open_config, read_clock};
 use crate::cli::{Global, Outcome};
 use crate::model::delivery::IssueState;
-use crate::store::Store;
 
 /// What `pause` and `resume` take.
 #[derive(Debug, Args)]
@@ -26,7 +25,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let config = open_config(global, console)?;
     let now: Timestamp = read_clock();
-    let mut store = Store::look(&config.root.join(&config.store))?;
+    let mut store = open_known_store(&config)?;
     let issue = find_issue(&store, &args.issue)?;
     let (reason, said) = match state {
         IssueState::Paused => ("by the editor", "is paused: nothing more of it goes out"),
