@@ -71,23 +71,26 @@ function build(folder, command = 'build') {
   return path.join(folder, 'public');
 }
 
-/** The repository's own site with a sent issue, in a folder of its own. */
-function buildOwnSite() {
+/** A copy of the repository's own site, of which nothing was sent. */
+function copyOwnSite() {
   const folder = makeFolder();
   for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
     fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
-  fs.rmSync(path.join(folder, 'content/.postrider/newsletters.json'), { force: true });
-  return build(folder, 'publish');
+  for (const name of ['newsletters.json', 'issues']) {
+    fs.rmSync(path.join(folder, 'content/.postrider', name), { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** The repository's own site with a sent issue, in a folder of its own. */
+function buildOwnSite() {
+  return build(copyOwnSite(), 'publish');
 }
 
 /** The first mail of the repository's own newsletter by one of the built-in templates, as HTML, and the folder of its pictures. */
 function mailOwnSite(template) {
-  const folder = makeFolder();
-  for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
-    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  }
-  fs.rmSync(path.join(folder, 'content/.postrider/newsletters.json'), { force: true });
+  const folder = copyOwnSite();
   const config = fs.readFileSync(path.join(folder, 'postrider.yaml'), 'utf8');
   fs.writeFileSync(path.join(folder, 'postrider.yaml'), config.replace('content: summary', `template: ${template}`));
   return { html: mail(folder, 'letter'), assets: path.join(folder, 'content') };
