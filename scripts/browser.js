@@ -72,7 +72,7 @@ function build(folder, command = 'build') {
 }
 
 /** A copy of the repository's own site, of which nothing was sent. */
-function copyOwnSite() {
+function copyUnsent() {
   const folder = makeFolder();
   for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
     fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
@@ -85,12 +85,12 @@ function copyOwnSite() {
 
 /** The repository's own site with a sent issue, in a folder of its own. */
 function buildOwnSite() {
-  return build(copyOwnSite(), 'publish');
+  return build(copyUnsent(), 'publish');
 }
 
 /** The first mail of the repository's own newsletter by one of the built-in templates, as HTML, and the folder of its pictures. */
 function mailOwnSite(template) {
-  const folder = copyOwnSite();
+  const folder = copyUnsent();
   const config = fs.readFileSync(path.join(folder, 'postrider.yaml'), 'utf8');
   fs.writeFileSync(path.join(folder, 'postrider.yaml'), config.replace('content: summary', `template: ${template}`));
   return { html: mail(folder, 'letter'), assets: path.join(folder, 'content') };
@@ -139,10 +139,7 @@ function serve(folder) {
 
 /** The repository's own site in a folder of its own, its subscribers in a store. */
 function copyOwnSite() {
-  const folder = makeFolder();
-  for (const name of ['content', 'postrider.yaml', 'subscribers.csv']) {
-    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  }
+  const folder = copyUnsent();
   const run = spawnSync(findPostrider(), ['subscribers', 'import', 'subscribers.csv'], { cwd: folder, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`postrider subscribers import ended with ${run.status}:\n${run.stderr}`);
   return folder;
