@@ -11,6 +11,7 @@ use crate::cli::Outcome;
 use crate::cli::console::Console;
 use crate::cli::next_issue::Wish;
 use crate::cli::office::{Office, open_store};
+use crate::cli::past::check_store;
 use crate::config::Config;
 use crate::model::delivery::{DeliveryState, IssueName, IssueState};
 use crate::store::IssueStatus;
@@ -249,6 +250,15 @@ fn outstanding(status: &IssueStatus) -> Outcome {
     outcome
 }
 
+/// # Errors
+/// Where another store sent more issues: it may have sent this one to its end.
+fn check_started(office: &mut Office, issue: &IssueName) -> anyhow::Result<()> {
+    let store = office.store.as_ref().context("the store is in use")?;
+    check_store(&issue.newsletter, store, &office.record).with_context(|| {
+        format!("{issue} is unfinished here and may have been sent already: `postrider cancel {issue}` ends it first")
+    })
+}
+
 /// Finishes what earlier runs froze; a paused issue waits for its editor.
 pub(super) fn finish_started(
     office: &mut Office,
@@ -260,6 +270,10 @@ pub(super) fn finish_started(
     let mut outcome = Outcome::Done;
     for issue in office.store()?.unfinished_issues()? {
         if newsletter.is_some_and(|name| name != issue.name.newsletter) {
+            continue;
+        }
+        if let Err(error) = check_started(office, &issue.name) {
+            outcome = outcome.worse(console.failure(&error));
             continue;
         }
         if issue.state == IssueState::Paused {

@@ -94,13 +94,14 @@ impl Next<'_> {
             let recorded = office.record.last_issue(name);
             office.store()?.go_on_after(name, recorded)?;
         }
+        let name = &self.newsletter.name;
+        let record = &mut office.record;
+        record.note_found(self.config, name, |id| self.ids.knows(id))?;
         if self.wish.ids_were_lost {
+            // It is written with the issue that is frozen on the strength of it.
             let store = office.store.as_ref().context("the store is in use")?;
-            let name = &self.newsletter.name;
-            let (_, past) = self.read_past(store, &office.record)?;
-            office
-                .record
-                .note_lost(self.config, name, self.lost_ids(&past))?;
+            let (_, past) = self.read_past(store, record)?;
+            record.note_lost(name, self.lost_ids(&past));
         }
         Ok(())
     }

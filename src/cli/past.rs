@@ -25,20 +25,29 @@ pub(super) fn past_of(
     Ok((last.max(record.last_issue(newsletter)), past))
 }
 
+/// Refuses a store that knows less of a newsletter than what is on record.
+///
+/// # Errors
+/// What to do about it.
+pub(super) fn check_store(newsletter: &str, store: &Store, record: &Record) -> anyhow::Result<()> {
+    let last = store.last_issue(newsletter)?;
+    let last = last.map_or(0, |last| last.name.number);
+    let recorded = record.last_issue(newsletter);
+    if recorded > last.max(store.goes_on_after(newsletter)?) {
+        bail!(
+            "the store knows {last} issues of `{newsletter}`, and {recorded} are on record beside the posts: the store is \
+             another or was lost, and sending could mail everybody again. Restore it, or run \
+             `postrider send {newsletter} --store-was-reset` to go on after issue {recorded}"
+        );
+    }
+    Ok(())
+}
+
 impl Next<'_> {
     /// The last issue's number and every post that issues have had, by the store and the committed record.
     pub(super) fn read_past(&self, store: &Store, record: &Record) -> anyhow::Result<(u32, Past)> {
         let name = &self.newsletter.name;
-        let last = store.last_issue(name)?;
-        let last = last.map_or(0, |last| last.name.number);
-        let recorded = record.last_issue(name);
-        if recorded > last.max(store.goes_on_after(name)?) {
-            bail!(
-                "the store knows {last} issues of `{name}`, and {recorded} are on record beside the posts: the store is \
-                 another or was lost, and sending could mail everybody again. Restore it, or run \
-                 `postrider send {name} --store-was-reset` to go on after issue {recorded}"
-            );
-        }
+        check_store(name, store, record)?;
         past_of(name, store, record)
     }
 

@@ -61,7 +61,12 @@ impl Record {
         let path = config.root.join(path_of(config));
         match std::fs::read_to_string(&path) {
             Ok(text) => {
-                serde_json::from_str(&text).with_context(|| format!("reading `{}`", path.display()))
+                serde_json::from_str(&text).with_context(|| {
+                    format!(
+                        "reading `{}`: restore it; where two branches met, keep the posts of both and the greater last_issue",
+                        path.display()
+                    )
+                })
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error).with_context(|| format!("reading `{}`", path.display())),
@@ -93,19 +98,31 @@ impl Record {
         sent.is_some_and(|sent| sent.lost.contains(id))
     }
 
-    /// Notes that the ledger lost these ids and that posts which had them may have others now.
+    /// Notes that the ledger lost these ids and that posts which had them may have others now; [`Record::note`] writes it.
+    pub fn note_lost(&mut self, newsletter: &str, ids: impl IntoIterator<Item = String>) {
+        let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
+        sent.lost.extend(ids);
+    }
+
+    /// Forgets that ids were lost which the ledger knows again: the next loss is told anew.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn note_lost(
+    pub fn note_found(
         &mut self,
         config: &Config,
         newsletter: &str,
-        ids: impl IntoIterator<Item = String>,
+        is_known: impl Fn(&str) -> bool,
     ) -> anyhow::Result<()> {
-        let sent = self.newsletters.entry(newsletter.to_owned()).or_default();
-        sent.lost.extend(ids);
-        self.write(config)
+        let Some(sent) = self.newsletters.get_mut(newsletter) else {
+            return Ok(());
+        };
+        let before = sent.lost.len();
+        sent.lost.retain(|id| !is_known(id));
+        if sent.lost.len() < before {
+            self.write(config)?;
+        }
+        Ok(())
     }
 
     /// Notes which issues corrected which post, and the digest of what it said; [`Record::note`] writes it.

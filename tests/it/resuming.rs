@@ -195,9 +195,12 @@ fn a_post_that_got_another_id_is_not_mailed_again() {
         assert!(run.stderr.contains("--ids-were-lost"), "{run:?}");
     }
     // With the ledger back, the post is known by its text.
-    site.write("content/.postrider/ids.json", ledger);
+    site.write("content/.postrider/ids.json", &ledger);
+    let old = ledger;
     site.done(&["send", "weekly", "--yes"]);
     assert_eq!(site.files("outbox").len(), sent);
+    // A word that led to no issue counts for nothing.
+    site.done(&["send", "weekly", "--yes", "--ids-were-lost"]);
     std::fs::remove_file(site.path().join("content/.postrider/ids.json")).expect("removed");
     site.write_post("third", "2024-01-04", &["news"]);
     site.done(&["send", "weekly", "--yes", "--ids-were-lost"]);
@@ -205,4 +208,39 @@ fn a_post_that_got_another_id_is_not_mailed_again() {
     site.write_post("fourth", "2024-01-05", &["news"]);
     site.done(&["publish"]);
     assert_eq!(site.files("outbox").len(), sent + 4, "and it is remembered");
+    // Until the ledger knows it again: another loss is told anew.
+    let lost = site.read("content/.postrider/ids.json");
+    site.write("content/.postrider/ids.json", &old);
+    site.done(&["publish"]);
+    site.write("content/.postrider/ids.json", lost);
+    site.write_post("fifth", "2024-01-06", &["news"]);
+    assert_eq!(site.run(&["publish"]).code, 1);
+}
+
+#[test]
+fn an_older_store_does_not_finish_what_another_one_may_have_sent() {
+    let server = MailServer::start(|local| match local {
+        "reader1" => Fault::Recipient("450 4.2.0 try later"),
+        _ => Fault::None,
+    });
+    let site = TestSite::with_readers(&server.config(), 2);
+    assert_eq!(site.run(&["send", "weekly", "--yes"]).code, 5);
+    // As a backup that was put back: the record has one issue more.
+    let path = "content/.postrider/newsletters.json";
+    let later = site
+        .read(path)
+        .replace("\"last_issue\": 1", "\"last_issue\": 2");
+    site.write(path, later);
+    for arguments in [
+        &["publish"][..],
+        &["send", "weekly", "--yes"],
+        &["send", "weekly", "--yes", "--store-was-reset"],
+    ] {
+        let run = site.run(arguments);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stderr.contains("cancel weekly/1"), "{run:?}");
+        assert!(!run.stdout.contains("accepted"), "{run:?}");
+    }
+    site.done(&["cancel", "weekly/1"]);
+    site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
 }
