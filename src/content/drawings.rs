@@ -18,6 +18,8 @@ pub(super) fn check(typed: &str, first_line: u32, (file, text): (&str, &str)) ->
     }
     let mut lost: Vec<usize> = Vec::new();
     let mut is_endless = false;
+    // The end of the last drawing: what is in it is part of it.
+    let mut passed = 0;
     for (event, range) in Parser::new_ext(typed, options()).into_offset_iter() {
         match event {
             Event::Start(Tag::Image { dest_url, .. })
@@ -38,7 +40,7 @@ pub(super) fn check(typed: &str, first_line: u32, (file, text): (&str, &str)) ->
                     {
                         lost.push(here);
                     }
-                    if tag.name != "svg" || tag.is_end || is_endless {
+                    if tag.name != "svg" || tag.is_end || is_endless || here < passed {
                         continue;
                     }
                     let from = range.start + tag.end;
@@ -48,6 +50,7 @@ pub(super) fn check(typed: &str, first_line: u32, (file, text): (&str, &str)) ->
                         end_of(typed, from, "svg")
                     };
                     is_endless = end.is_none();
+                    passed = end.unwrap_or(passed);
                     let inner = end.map(|end| &typed[from..end]);
                     let inner =
                         inner.map(|inner| inner.rsplit_once("</").map_or("", |(inner, _)| inner));

@@ -1,7 +1,8 @@
 //! Links to other posts by the names of their files, as most generators have them: found, and led to the posts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 use url::Url;
@@ -17,33 +18,78 @@ use crate::model::post::Post;
 
 const ENDINGS: [&str; 3] = [".md", ".markdown", ".mdx"];
 
+/// So many that lead nowhere are named in one file; more say nothing new.
+const NAMED_MAX: usize = 20;
+
 /// A link to the file of a post.
 pub(super) struct FileLink {
     /// The address as typed.
     target: String,
+    place: Place,
+    /// The line on which it stands.
+    line: Arc<str>,
+}
+
+impl FileLink {
     /// What is said where there is no such post.
-    warning: Diagnostic,
+    fn warning(&self, file: &str) -> Diagnostic {
+        let target = &self.target;
+        let message =
+            format!("`{target}` is no post that is published here: the link leads nowhere");
+        let mut warning = Diagnostic::warning("link-to-file", file, self.place, message)
+            .help("correct the name of the file, or write the address of the page");
+        (*self.line).clone_into(&mut warning.source_line);
+        warning
+    }
 }
 
 /// The links in a body as `typed` that name a file, each address once.
-pub(super) fn find(typed: &str, first_line: u32, (file, text): (&str, &str)) -> Vec<FileLink> {
+pub(super) fn find(typed: &str, first_line: u32) -> Vec<FileLink> {
     let mut found: Vec<FileLink> = Vec::new();
     if !(typed.contains(".md") || typed.contains(".markdown")) {
         return found;
     }
+    let mut known: HashSet<String> = HashSet::new();
+    // The line of the last link: places are found going on from there.
+    let end_of_line = |begin: usize| {
+        typed[begin..]
+            .find('\n')
+            .map_or(typed.len(), |end| begin + end)
+    };
+    let (mut begin, mut end, mut number) = (0, end_of_line(0), first_line);
+    let mut line: Arc<str> = Arc::from(first_of(typed));
+    let mut column = (0, 1);
     let mut add = |target: &str, at: usize| {
         let target = target.trim();
-        if !names_file(target) || found.iter().any(|known| known.target == target) {
+        if !names_file(target) || !known.insert(target.to_owned()) {
             return;
         }
-        let message =
-            format!("`{target}` is no post that is published here: the link leads nowhere");
-        let place = Place::of_offset(typed, at, first_line);
-        let warning = Diagnostic::warning("link-to-file", file, place, message)
-            .help("correct the name of the file, or write the address of the page")
-            .quoting(text);
-        let target = target.to_owned();
-        found.push(FileLink { target, warning });
+        if at > end {
+            while at > end {
+                (begin, number) = (end + 1, number.saturating_add(1));
+                end = end_of_line(begin);
+            }
+            line = Arc::from(first_of(&typed[begin..]));
+            column = (begin, 1);
+        }
+        if at < column.0 {
+            column = (begin, 1);
+        }
+        let signs = typed
+            .get(column.0..at)
+            .map_or(0, |text| text.chars().count());
+        column = (
+            at.max(column.0),
+            column.1 + u32::try_from(signs).unwrap_or(u32::MAX >> 1),
+        );
+        found.push(FileLink {
+            target: target.to_owned(),
+            place: Place {
+                line: number,
+                column: column.1,
+            },
+            line: line.clone(),
+        });
     };
     for (event, range) in Parser::new_ext(typed, options()).into_offset_iter() {
         match event {
@@ -72,6 +118,10 @@ pub(super) fn find(typed: &str, first_line: u32, (file, text): (&str, &str)) -> 
     found
 }
 
+fn first_of(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
 /// Whether an address is the name of a Markdown file, and not one at another site.
 fn names_file(target: &str) -> bool {
     let path = target.split(['?', '#']).next().unwrap_or_default();
@@ -92,6 +142,7 @@ pub(super) fn follow(
     let map = Map::of(config, &library.posts);
     let mut followed = Vec::new();
     for (at, post) in library.posts.iter().enumerate() {
+        let mut named = 0;
         for link in links.get(&post.source).into_iter().flatten() {
             let paths = candidates(config, &link.target, &post.source);
             if let Some(url) = map
@@ -102,10 +153,11 @@ pub(super) fn follow(
                 continue;
             }
             let is_asset = paths.iter().any(|path| is_asset(config, path));
-            if is_asset {
+            named += usize::from(!is_asset);
+            if is_asset || named > NAMED_MAX {
                 continue;
             }
-            let mut warning = link.warning.clone();
+            let mut warning = link.warning(&post.source);
             let mut left_out = library.left_out.iter();
             if let Some(other) = left_out.find(|other| paths.contains(&other.file)) {
                 warning.help = other.to_string();
@@ -216,3 +268,6 @@ impl<'a> Map<'a> {
         Some((placed.section, stem, placed.language.is_some()))
     }
 }
+
+#[cfg(test)]
+mod tests;

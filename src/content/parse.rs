@@ -163,7 +163,7 @@ fn judge_text(config: &Config, typed: &str, found: &[Found], parsed: &mut Parsed
     let mode = config.content.shortcodes;
     let shortcodes = lint::check_shortcodes(found, (typed, first_line), file, mode);
     let drawings = drawings::check(typed, first_line, file);
-    parsed.file_links = file_links::find(typed, first_line, file);
+    parsed.file_links = file_links::find(typed, first_line);
     parsed.diagnostics.extend(suspicious);
     parsed.diagnostics.extend(drawings);
     parsed.diagnostics.extend(false_links);

@@ -24,21 +24,40 @@ pub(super) struct Tag<'a> {
     pub(super) end: usize,
 }
 
-/// The end of the element `name`, whose text is no HTML.
+/// Elements that hold others of their name.
+const NESTED: [&str; 2] = ["svg", "math"];
+
+/// The end of the element `name`, whose content is no HTML, where its tag ends at `from`; where others of its name in it
+/// are not all closed, the last end that there is.
 pub(super) fn end_of(html: &str, from: usize, name: &str) -> Option<usize> {
-    let mut at = from;
-    while let Some(found) = html[at..].find("</") {
+    let is_nested = NESTED.contains(&name);
+    let (mut at, mut depth, mut last) = (from, 1_usize, None);
+    while let Some(found) = html[at..].find('<') {
         let start = at + found;
-        let after = &html[start + 2..];
+        at = start + 1;
+        let is_end = html[at..].starts_with('/');
+        let after = &html[at + usize::from(is_end)..];
         let is_it = after
             .get(..name.len())
             .is_some_and(|own| own.eq_ignore_ascii_case(name));
-        if is_it {
-            return Some(start + 2 + after.find('>')? + 1);
+        if !is_it || !(is_end || is_nested) {
+            continue;
         }
-        at = start + 2;
+        let Some(close) = after.find('>') else {
+            break;
+        };
+        at = start + 1 + usize::from(is_end) + close + 1;
+        if is_end {
+            depth -= 1;
+            last = Some(at);
+        } else if !after[..close].ends_with('/') {
+            depth += 1;
+        }
+        if depth == 0 {
+            break;
+        }
     }
-    None
+    last
 }
 
 /// The next tag from `from` on; none behind one that never ends.
@@ -144,4 +163,23 @@ pub(super) fn decode(html: &str) -> String {
         .replace("&gt;", ">")
         .replace("&nbsp;", "\u{A0}")
         .replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_in_drawings_end_with_the_outer_one() {
+        let ends = |html: &str, name: &str| end_of(html, html.find('>').expect("a tag") + 1, name);
+        let nested = "<svg><svg>a</svg><svg/>b</SVG >c</svg>";
+        assert_eq!(
+            ends(nested, "svg"),
+            Some(nested.find("c</svg>").expect("c"))
+        );
+        let open = "<svg><svg>a</svg>b";
+        assert_eq!(ends(open, "svg"), Some(open.len() - 1));
+        assert_eq!(ends("<svg>a", "svg"), None);
+        assert_eq!(ends("<script><script></script>b", "script"), Some(25));
+    }
 }
