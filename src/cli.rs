@@ -26,6 +26,7 @@ mod preview;
 mod publish;
 mod rest;
 mod sample;
+mod sealing;
 mod send;
 mod site;
 mod status;

@@ -6,7 +6,6 @@ use anyhow::{Context as _, bail, ensure};
 
 use crate::cli::console::Console;
 use crate::cli::explain::finding::{Found, find_near, find_post, is_mailed};
-use crate::cli::leads::are_there;
 use crate::cli::next_issue::{Made, Next};
 use crate::cli::office::Office;
 use crate::cli::site::plural;
@@ -92,18 +91,11 @@ impl Next<'_> {
             purpose: Purpose::Correction,
         };
         let frozen = press.freeze(&draft, &material)?;
-        self.lint(&frozen, console)?;
-        if !are_there([post], self.wish.leads, &office.transport, console)? {
-            return Ok(Made::Waits);
-        }
-        if self.wish.ask && !console.confirm(&question) {
-            console.say("Nothing was sent");
-            return Ok(Made::Nothing);
+        if let Some(held) = self.hold_back(&draft, &frozen, &question, office, console)? {
+            return Ok(held);
         }
         office.store()?.freeze_correction(&frozen, id, &words)?;
-        office.keep_record(self.config, self.newsletter)?;
-        self.show(console);
-        Ok(Made::Frozen(draft.name))
+        self.put_on_record(office, draft.name, console)
     }
 
     /// Who is to get it: those who had the post, or of them those whom the cancelled correction did not reach.

@@ -3,10 +3,9 @@
 use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
 
-use crate::cli::build::take_turn;
 use crate::cli::console::Console;
 use crate::cli::forgotten::find_forgotten;
-use crate::cli::leads::{Leads, are_there};
+use crate::cli::leads::Leads;
 use crate::cli::office::Office;
 use crate::cli::people::how_to_add;
 use crate::cli::site::plural;
@@ -14,14 +13,12 @@ use crate::config::{Config, Newsletter};
 use crate::feed::Ids;
 use crate::mail::freeze::{Press, Purpose};
 use crate::mail::imprint::Given;
-use crate::mail::lint::Linter;
 use crate::model::delivery::IssueName;
-use crate::model::diagnostic::{Diagnostic, Mistakes};
-use crate::model::issue::{FrozenIssue, Past};
+use crate::model::issue::Past;
 use crate::model::post::Post;
 use crate::model::subscriber::Subscription;
 use crate::newsletter::{Draft, Material, compose};
-use crate::publish::{self, Record};
+use crate::publish::Record;
 use crate::store::Store;
 
 /// How an issue is made.
@@ -142,19 +139,11 @@ impl Next<'_> {
             purpose: Purpose::Issue,
         };
         let frozen = press.freeze(&draft, &self.material(&gathered))?;
-        self.lint(&frozen, console)?;
-        let posts = draft.posts.iter().map(|at| &self.posts[*at]);
-        if !are_there(posts, self.wish.leads, &office.transport, console)? {
-            return Ok(Made::Waits);
-        }
-        if self.wish.ask && !console.confirm("Send it now?") {
-            console.say("Nothing was sent");
-            return Ok(Made::Nothing);
+        if let Some(held) = self.hold_back(&draft, &frozen, "Send it now?", office, console)? {
+            return Ok(held);
         }
         office.store()?.freeze_as_planned(&frozen, &plan)?;
-        office.keep_record(self.config, newsletter)?;
-        self.show(console);
-        Ok(Made::Frozen(draft.name))
+        self.put_on_record(office, draft.name, console)
     }
 
     fn why_nothing(&self, store: &Store) -> anyhow::Result<String> {
@@ -167,42 +156,6 @@ impl Next<'_> {
         }
         let begin = how_to_add(self.config, name);
         Ok(format!("{name}: it has no subscribers yet; {begin}"))
-    }
-
-    /// Looks at the issue as it would leave.
-    ///
-    /// # Errors
-    /// [`Mistakes`] that it must not be sent with.
-    pub(super) fn lint(&self, frozen: &FrozenIssue, console: &Console) -> anyhow::Result<()> {
-        let linter = Linter {
-            config: self.config,
-            newsletter: self.newsletter,
-            posts: self.posts,
-        };
-        let found = linter.judge(frozen)?;
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(Diagnostic::is_error);
-        if !errors.is_empty() {
-            return Err(Mistakes(errors).into());
-        }
-        if !warnings.is_empty() {
-            let count = plural(warnings.len(), "warning");
-            console.note(format!(
-                "{}: {count} about this issue, which `postrider check` names",
-                frozen.name
-            ));
-        }
-        Ok(())
-    }
-
-    /// Puts the issue on the web. The mail does not wait for it: what fails here is built by the next run.
-    pub(super) fn show(&self, console: &Console) {
-        if self.newsletter.archive {
-            let turn = take_turn(self.config, console);
-            if let Err(error) = publish::build_letters(self.config, self.now, &turn) {
-                console.failure(&error);
-            }
-        }
     }
 
     /// What is odd about this issue, and no reason to stop.

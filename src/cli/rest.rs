@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, ensure};
 
 use crate::cli::console::Console;
-use crate::cli::leads::are_there;
 use crate::cli::next_issue::{Made, Next};
 use crate::cli::office::{Office, find_issue};
 use crate::cli::site::plural;
@@ -76,19 +75,11 @@ impl Next<'_> {
             purpose: Purpose::Issue,
         };
         let frozen = press.freeze(&draft, &material)?;
-        self.lint(&frozen, console)?;
-        let posts = draft.posts.iter().map(|at| &self.posts[*at]);
-        if !are_there(posts, self.wish.leads, &office.transport, console)? {
-            return Ok(Made::Waits);
-        }
-        if self.wish.ask && !console.confirm("Send it now?") {
-            console.say("Nothing was sent");
-            return Ok(Made::Nothing);
+        if let Some(held) = self.hold_back(&draft, &frozen, "Send it now?", office, console)? {
+            return Ok(held);
         }
         office.store()?.freeze_rest(&frozen, &cancelled)?;
-        office.keep_record(self.config, self.newsletter)?;
-        self.show(console);
-        Ok(Made::Frozen(draft.name))
+        self.put_on_record(office, draft.name, console)
     }
 
     fn find_cancelled(&self, store: &Store, typed: &str) -> anyhow::Result<IssueName> {

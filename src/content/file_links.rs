@@ -43,6 +43,60 @@ impl FileLink {
     }
 }
 
+/// Finds the places of links going on from the last one.
+struct Cursor<'a> {
+    text: &'a str,
+    begin: usize,
+    end: usize,
+    number: u32,
+    line: Arc<str>,
+    /// A byte of the line and its column.
+    column: (usize, u32),
+}
+
+impl<'a> Cursor<'a> {
+    fn at_start(text: &'a str, first_line: u32) -> Self {
+        Self {
+            text,
+            begin: 0,
+            end: end_of_line(text, 0),
+            number: first_line,
+            line: first_of(text).into(),
+            column: (0, 1),
+        }
+    }
+
+    /// The place of byte `at`, and its line.
+    fn go(&mut self, at: usize) -> (Place, Arc<str>) {
+        if at > self.end {
+            while at > self.end {
+                (self.begin, self.number) = (self.end + 1, self.number.saturating_add(1));
+                self.end = end_of_line(self.text, self.begin);
+            }
+            self.line = first_of(&self.text[self.begin..]).into();
+            self.column = (self.begin, 1);
+        }
+        if at < self.column.0 {
+            self.column = (self.begin, 1);
+        }
+        let signs = self.text.get(self.column.0..at);
+        let signs = signs.map_or(0, |text| text.chars().count());
+        let column = self.column.1 + u32::try_from(signs).unwrap_or(u32::MAX >> 1);
+        self.column = (at.max(self.column.0), column);
+        let place = Place {
+            line: self.number,
+            column,
+        };
+        (place, self.line.clone())
+    }
+}
+
+fn end_of_line(text: &str, begin: usize) -> usize {
+    text[begin..]
+        .find('\n')
+        .map_or(text.len(), |end| begin + end)
+}
+
 /// The links in a body as `typed` that name a file, each address once.
 pub(super) fn find(typed: &str, first_line: u32) -> Vec<FileLink> {
     let mut found: Vec<FileLink> = Vec::new();
@@ -50,45 +104,17 @@ pub(super) fn find(typed: &str, first_line: u32) -> Vec<FileLink> {
         return found;
     }
     let mut known: HashSet<String> = HashSet::new();
-    // The line of the last link: places are found going on from there.
-    let end_of_line = |begin: usize| {
-        typed[begin..]
-            .find('\n')
-            .map_or(typed.len(), |end| begin + end)
-    };
-    let (mut begin, mut end, mut number) = (0, end_of_line(0), first_line);
-    let mut line: Arc<str> = Arc::from(first_of(typed));
-    let mut column = (0, 1);
+    let mut cursor = Cursor::at_start(typed, first_line);
     let mut add = |target: &str, at: usize| {
         let target = target.trim();
         if !names_file(target) || !known.insert(target.to_owned()) {
             return;
         }
-        if at > end {
-            while at > end {
-                (begin, number) = (end + 1, number.saturating_add(1));
-                end = end_of_line(begin);
-            }
-            line = Arc::from(first_of(&typed[begin..]));
-            column = (begin, 1);
-        }
-        if at < column.0 {
-            column = (begin, 1);
-        }
-        let signs = typed
-            .get(column.0..at)
-            .map_or(0, |text| text.chars().count());
-        column = (
-            at.max(column.0),
-            column.1 + u32::try_from(signs).unwrap_or(u32::MAX >> 1),
-        );
+        let (place, line) = cursor.go(at);
         found.push(FileLink {
             target: target.to_owned(),
-            place: Place {
-                line: number,
-                column: column.1,
-            },
-            line: line.clone(),
+            place,
+            line,
         });
     };
     for (event, range) in Parser::new_ext(typed, options()).into_offset_iter() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
-use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{OptionalExtension as _, Params, TransactionBehavior, params};
 
 use crate::model::FrozenIssue;
 use crate::model::IssueName;
@@ -84,6 +84,20 @@ impl Store {
         post: &str,
         digest: &str,
     ) -> anyhow::Result<()> {
+        self.freeze_bare(
+            issue,
+            "INSERT INTO corrections (newsletter, number, post, digest) VALUES ($1, $2, $3, $4)",
+            params![issue.name.newsletter, issue.name.number, post, digest],
+        )
+    }
+
+    /// Stores an issue without its posts, which stay those of their first issue, and with it what kind of issue it is.
+    pub(super) fn freeze_bare(
+        &mut self,
+        issue: &FrozenIssue,
+        kind: &str,
+        values: impl Params,
+    ) -> anyhow::Result<()> {
         let bare = FrozenIssue {
             posts: Vec::new(),
             passed_over: Vec::new(),
@@ -93,10 +107,7 @@ impl Store {
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         write_issue(&change, &bare, "").with_context(|| format!("freezing {}", issue.name))?;
-        change.execute(
-            "INSERT INTO corrections (newsletter, number, post, digest) VALUES ($1, $2, $3, $4)",
-            params![issue.name.newsletter, issue.name.number, post, digest],
-        )?;
+        change.execute(kind, values)?;
         change.commit()?;
         Ok(())
     }

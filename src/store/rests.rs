@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context as _;
-use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
+use rusqlite::{OptionalExtension as _, params};
 
 use crate::model::FrozenIssue;
 use crate::model::IssueName;
 use crate::store::Store;
-use crate::store::issues::write_issue;
 
 /// Nothing of such a delivery was taken by a server, nor can have been; nothing more of a cancelled issue is sent.
 const NOT_SENT: &str = "('queued', 'deferred', 'cancelled')";
@@ -90,20 +88,10 @@ impl Store {
         issue: &FrozenIssue,
         cancelled: &IssueName,
     ) -> anyhow::Result<()> {
-        let bare = FrozenIssue {
-            posts: Vec::new(),
-            passed_over: Vec::new(),
-            ..issue.clone()
-        };
-        let change = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        write_issue(&change, &bare, "").with_context(|| format!("freezing {}", issue.name))?;
-        change.execute(
+        self.freeze_bare(
+            issue,
             "INSERT INTO rests (newsletter, number, cancelled) VALUES ($1, $2, $3)",
             params![issue.name.newsletter, issue.name.number, cancelled.number],
-        )?;
-        change.commit()?;
-        Ok(())
+        )
     }
 }

@@ -45,6 +45,19 @@ fn a_reset_store_never_mails_what_another_one_sent() {
     assert_eq!(site.files("outbox").len(), 6);
 }
 
+/// Whatever would mail an issue stops, and says this.
+fn refuses(site: &TestSite, why: &str) {
+    for arguments in [
+        &["plan", "weekly"][..],
+        &["send", "weekly", "--yes"],
+        &["publish"],
+    ] {
+        let run = site.run(arguments);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stderr.contains(why), "{run:?}");
+    }
+}
+
 #[test]
 fn issues_that_are_kept_tell_what_was_sent_where_all_else_is_lost() {
     let site = TestSite::with_readers("", 2);
@@ -57,15 +70,7 @@ fn issues_that_are_kept_tell_what_was_sent_where_all_else_is_lost() {
     let issues = site.snapshot("content/.postrider/issues");
     std::fs::remove_file(site.path().join("content/.postrider/newsletters.json")).expect("removed");
     lose_store(&site);
-    for arguments in [
-        &["plan", "weekly"][..],
-        &["send", "weekly", "--yes"],
-        &["publish"],
-    ] {
-        let run = site.run(arguments);
-        assert_eq!(run.code, 1, "{run:?}");
-        assert!(run.stderr.contains("after issue 2"), "{run:?}");
-    }
+    refuses(&site, "after issue 2");
     site.done(&["send", "weekly", "--yes", "--store-was-reset"]);
     assert_eq!(
         site.files("outbox").len(),
@@ -185,15 +190,7 @@ fn a_post_that_got_another_id_is_not_mailed_again() {
     let sent = site.files("outbox").len();
     site.write_post("second", "2024-02-05", &["news"]);
     std::fs::remove_file(site.path().join("content/.postrider/ids.json")).expect("removed");
-    for arguments in [
-        &["plan", "weekly"][..],
-        &["send", "weekly", "--yes"],
-        &["publish"],
-    ] {
-        let run = site.run(arguments);
-        assert_eq!(run.code, 1, "{run:?}");
-        assert!(run.stderr.contains("--ids-were-lost"), "{run:?}");
-    }
+    refuses(&site, "--ids-were-lost");
     // With the ledger back, the post is known by its text.
     site.write("content/.postrider/ids.json", &ledger);
     let old = ledger;
